@@ -1,0 +1,1 @@
+"""A multi-database migration test harness for SQLAlchemy models and Alembic chains."""

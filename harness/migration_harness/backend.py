@@ -1,0 +1,160 @@
+"""What differs between database products, as values.
+
+A product is one Backend in one file of ``backends/``; a third party adds its own with an entry point in the group
+``migration_harness.backends``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.metadata import entry_points
+from importlib.util import find_spec
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from migration_harness.errors import ConfigError, ServerError
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL, Connection
+
+    from migration_harness.schema import Difference, Schema
+
+BUILT_IN = ("mariadb", "mysql", "postgres", "sqlite")
+ENTRY_POINTS = "migration_harness.backends"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Driver:
+    """A Python driver of a product: SQLAlchemy's name for it, the module it is, what pip installs it."""
+
+    name: str
+    module: str
+    install: str
+    is_async: bool = False
+
+    @property
+    def installed(self) -> bool:
+        return find_spec(self.module) is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Image:
+    """The product's official container image and how a throw-away server is run from it.
+
+    ``environment``, ``arguments`` and ``tmpfs`` are given the tag, because they change with the version. ``tmpfs`` is
+    the data directory, kept in memory.
+    """
+
+    repository: str
+    tag: str
+    port: int
+    user: str
+    password: str
+    database: str
+    environment: Mapping[str, str]
+    tmpfs: Callable[[str], str]
+    arguments: Callable[[str], Sequence[str]] = lambda _tag: ()
+    ready_within: int = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """The product's server program on this machine, and how a throw-away server is run with it.
+
+    ``find`` lists the folders that may hold ``server``; ``version`` reads it from ``server --version``; ``prepare`` is
+    the command that makes the data directory; ``start`` the command that runs the server in the foreground. Both are
+    given the folder of the programs, the data directory and (start) the port.
+    """
+
+    server: str
+    find: Callable[[], Sequence[Path]]
+    version: Callable[[str], str]
+    prepare: Callable[[Path, Path], Sequence[str]]
+    start: Callable[[Path, Path, int], Sequence[str]]
+    user: str
+    database: str
+    install: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Backend:
+    """One database product."""
+
+    name: str
+    title: str
+    dialects: Sequence[str]
+    drivers: Sequence[Driver]
+    read: Callable[[Connection, Schema | None], Schema]
+    """Takes the picture of the database that the connection is on. The second argument is the last picture of the same
+    database: parts of which the catalog proves that they did not change are taken from there."""
+    create: Callable[[URL, str], URL]
+    """Makes an empty scratch database of that name on the server; returns its URL."""
+    drop: Callable[[URL, str], None]
+    """Drops the scratch database of that name, with whoever is still connected to it."""
+    scratches: Callable[[URL], Sequence[str]]
+    """The names of all databases on the server that a harness may have made."""
+    version: Callable[[Connection], str]
+    """The exact version of the server, as its maker writes it."""
+    aliases: Sequence[str] = ()
+    transactional_ddl: bool = False
+    image: Image | None = None
+    program: Program | None = None
+    server_url: Callable[[Path], URL] | None = None
+    """Only for a product without a server: the URL that stands for a folder of scratch files."""
+    connect_args: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    """What makes the harness's own connections to a throw-away server cheaper."""
+    prepare_twin: Callable[[Connection, Schema], None] = lambda _connection, _migrated: None
+    """Gives the empty twin what models cannot make and migrations did (schemas, extensions)."""
+    hint: Callable[[Difference], str] = lambda _difference: ""
+    """What the product is known for when a downgrade leaves this difference."""
+
+    @property
+    def driver(self) -> Driver:
+        """The installed driver that the harness uses itself."""
+        for driver in self.drivers:
+            if driver.installed and not driver.is_async:
+                return driver
+        wanted = self.drivers[0]
+        raise ServerError(
+            f"{self.name}: no driver is installed, {' or '.join(d.module for d in self.drivers if not d.is_async)} is"
+            f" needed; type: pip install {wanted.install}"
+        )
+
+
+def find(name: str) -> Backend:
+    """The backend that a user calls by this name or alias. Raises ConfigError with the choices."""
+    wanted = name.lower()
+    for module in BUILT_IN:
+        backend = _built_in(module)
+        if wanted in {backend.name, *backend.aliases}:
+            return backend
+    for entry_point in entry_points(group=ENTRY_POINTS):
+        if entry_point.name == wanted:
+            loaded = entry_point.load()
+            if not isinstance(loaded, Backend):
+                raise ConfigError(f"the entry point {entry_point.name} of {ENTRY_POINTS} is not a Backend: {loaded!r}")
+            return loaded
+    raise ConfigError(f"unknown database {name!r}; choose from {', '.join(names())}")
+
+
+def names() -> list[str]:
+    """What ``--db`` takes, sorted."""
+    return sorted({*BUILT_IN, *(entry_point.name for entry_point in entry_points(group=ENTRY_POINTS))})
+
+
+def for_dialect(dialect: str) -> Backend:
+    """The backend for an URL's dialect name (``mysql`` of ``mysql+pymysql://``)."""
+    for name in names():
+        backend = find(name)
+        if dialect in backend.dialects:
+            return backend
+    raise ConfigError(f"no backend takes {dialect}:// URLs; choose from {', '.join(names())}")
+
+
+def _built_in(name: str) -> Backend:
+    backend = import_module(f"migration_harness.backends.{name}").BACKEND
+    assert isinstance(backend, Backend)
+    return backend
