@@ -1,0 +1,150 @@
+"""SQLite: a scratch database is a file."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import URL, text
+
+from migration_harness.backend import Backend, Driver
+from migration_harness.backends.sqlite_text import Constraint, normal, parse_index, parse_table
+from migration_harness.schema import Object, Part, Schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sqlalchemy import Connection
+
+_CATALOG = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY tbl_name, type, name"
+_COLUMNS = (
+    "SELECT m.name, x.* FROM sqlite_master m, pragma_table_xinfo(m.name) x"
+    " WHERE m.type = 'table' AND m.sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY m.name, x.cid"
+)
+_HIDDEN_BY_A_VIRTUAL_TABLE = 1
+
+
+def read(connection: Connection, last: Schema | None) -> Schema:
+    """Everything that sqlite_master says. A part is as it was when its CREATE statements are the same texts."""
+    known = last.parts if last else {}
+    parts: dict[str, Part] = {}
+    changed: dict[str, list[tuple[str, str, str]]] = {}
+    for table, rows in groupby(connection.execute(text(_CATALOG)), key=itemgetter(2)):
+        version = [(kind, name, sql or "") for kind, name, _, sql in rows]
+        if table in known and known[table].version == version:
+            parts[table] = known[table]
+        else:
+            changed[table] = version
+    columns = _columns(connection, set(changed)) if changed else {}
+    for table, version in changed.items():
+        parts[table] = _part(table, version, columns.get(table, []))
+    return Schema(parts=parts)
+
+
+def _columns(connection: Connection, tables: set[str]) -> dict[str, list[Any]]:
+    """The rows of pragma_table_xinfo by table, for few tables one by one and for many in one statement."""
+    if len(tables) <= 3:
+        one = text("SELECT :name AS name, x.* FROM pragma_table_xinfo(:name) x ORDER BY x.cid")
+        rows = [row for name in tables for row in connection.execute(one, {"name": name})]
+    else:
+        rows = list(connection.execute(text(_COLUMNS)))
+    return {name: list(of_table) for name, of_table in groupby(rows, key=itemgetter(0))}
+
+
+def _part(name: str, version: list[tuple[str, str, str]], columns: Sequence[Any]) -> Part:
+    objects: list[Object] = []
+    for kind, item, sql in version:
+        if kind == "table":
+            objects += _table(name, sql, columns)
+        elif kind == "index" and sql:
+            objects.append(Object(kind="index", name=item, table=name, facts=parse_index(sql)))
+        elif kind in {"view", "trigger"}:
+            owner = name if kind == "trigger" else ""
+            objects.append(Object(kind=kind, name=item, table=owner, facts={"text": _text(sql)}))
+    order = tuple(column[2] for column in columns)
+    return Part(objects=tuple(objects), version=version, columns=order)
+
+
+def _text(sql: str) -> str:
+    """The statement without its head, which names the object once more."""
+    body = normal(sql)
+    return re.sub(r"\Acreate (temp |temporary )?(view|trigger)( if not exists)? (\w+|\"[^\"]*\") (as )?", "", body)
+
+
+def _table(name: str, sql: str, columns: Sequence[Any]) -> Iterator[Object]:
+    if re.match(r"create\s+virtual", sql, re.IGNORECASE):
+        yield Object(kind="table", name=name, table=name, facts={"text": normal(sql)})
+        return
+    told = parse_table(sql)
+    yield Object(kind="table", name=name, table=name, facts=told.options)
+    for _, _, column, type_, not_null, default, _, hidden in columns:
+        if hidden == _HIDDEN_BY_A_VIRTUAL_TABLE:
+            continue
+        # A generated column's type comes with the words before AS.
+        declared = re.sub(r"\s*generated always\Z", "", type_, flags=re.IGNORECASE).upper()
+        facts = {"type": re.sub(r"\s*([(),])\s*", r"\1", declared), "nullable": "no" if not_null else "yes"}
+        if default is not None:
+            facts["default"] = _default(default, type_)
+        facts.update(told.columns.get(column.lower(), {}))
+        yield Object(kind="column", name=column, table=name, facts=facts)
+    yield from _constraints(name, told.constraints)
+
+
+def _constraints(table: str, constraints: Iterable[Constraint]) -> Iterator[Object]:
+    taken: set[tuple[str, str]] = set()
+    for item in constraints:
+        name = item.name or item.facts.get("columns") or item.facts["text"]
+        while (item.kind, name) in taken:
+            name += "'"
+        taken.add((item.kind, name))
+        yield Object(kind=item.kind, name=name, table=table, facts=item.facts, generated=not item.name)
+
+
+_NUMBER_IN_QUOTES = re.compile(r"'([+-]?\d+(\.\d+)?)'\Z")
+
+
+def _default(sql: str, type_: str) -> str:
+    """The default in one form: on a column of numeric affinity '0', 0 and false are stored as the same value."""
+    found = normal(sql)
+    if re.search(r"char|clob|text|blob|\A\Z|json", type_, re.IGNORECASE):
+        return found
+    if match := _NUMBER_IN_QUOTES.match(found):
+        return match.group(1)
+    return {"true": "1", "false": "0"}.get(found, found)
+
+
+def _folder(server: URL) -> Path:
+    return Path(server.database or ".")
+
+
+def create(server: URL, name: str) -> URL:
+    """An empty file in the server's folder."""
+    file = _folder(server) / f"{name}.db"
+    file.touch(exist_ok=False)
+    return server.set(database=str(file))
+
+
+def drop(server: URL, name: str) -> None:
+    """Remove the file and what SQLite puts beside it."""
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        (_folder(server) / f"{name}.db{suffix}").unlink(missing_ok=True)
+
+
+BACKEND = Backend(
+    name="sqlite",
+    title="SQLite",
+    dialects=("sqlite",),
+    drivers=(
+        Driver(name="pysqlite", module="sqlite3", install="python with sqlite3"),
+        Driver(name="aiosqlite", module="aiosqlite", install="aiosqlite", is_async=True),
+    ),
+    read=read,
+    create=create,
+    drop=drop,
+    scratches=lambda server: [file.stem for file in _folder(server).glob("*.db")],
+    version=lambda connection: str(connection.scalar(text("SELECT sqlite_version()"))),
+    server_url=lambda folder: URL.create("sqlite", database=str(folder)),
+)

@@ -1,0 +1,180 @@
+"""Each option once: its key, its default, what it means; read from command line, environment and pyproject.toml.
+
+The command line wins over the environment (``MIGRATION_HARNESS_URL_ENV`` for ``url-env``), that over
+``[tool.migration-harness]`` in pyproject.toml, that over the default.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from migration_harness import backend as backends
+from migration_harness.backend import Backend
+from migration_harness.errors import ConfigError
+from migration_harness.waiver import Waiver
+
+TABLE = "tool.migration-harness"
+SOURCES = ("auto", "container", "local")
+
+
+def _option(default: Any, *, read: Callable[[str, Any], Any], means: str) -> Any:
+    return field(default=default, metadata={"read": read, "means": means})
+
+
+def _text(key: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise ConfigError(f"{key} in [{TABLE}] must be a string, not {value!r}")
+    return value
+
+
+def _texts(key: str, value: Any) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) for item in value):
+        raise ConfigError(f"{key} in [{TABLE}] must be a list of strings, not {value!r}")
+    return tuple(part for item in value for part in _texts(key, item))
+
+
+def _pairs(key: str, value: Any) -> Mapping[str, str]:
+    if isinstance(value, str):
+        return dict(pair.split("=", 1) for pair in _texts(key, value) if "=" in pair)
+    if not isinstance(value, dict):
+        raise ConfigError(f"{key} in [{TABLE}] must be a table such as {{ name = 'value' }}, not {value!r}")
+    return {str(name): str(item) for name, item in value.items()}
+
+
+def _source(key: str, value: Any) -> str:
+    if value not in SOURCES:
+        raise ConfigError(f"unknown {key} {value!r}; choose from {', '.join(SOURCES)}")
+    return str(value)
+
+
+def _waivers(key: str, value: Any) -> tuple[Waiver, ...]:
+    if not isinstance(value, list):
+        raise ConfigError(f"{key} in [{TABLE}] must be written as [[{TABLE}.{key}]] tables")
+    return tuple(Waiver.from_table(table) for table in value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """What the harness was told; ``root`` is the folder of pyproject.toml."""
+
+    root: Path
+    db: tuple[str, ...] = _option((), read=_texts, means="the databases asked for: NAME[:VERSION], an URL, or all")
+    databases: tuple[str, ...] = _option((), read=_texts, means="what --db all means; without it, all products")
+    db_source: str = _option("auto", read=_source, means="where a server comes from when no URL is given")
+    chain: str = _option("", read=_text, means="the folder of env.py, or an ini file, where it is not found by itself")
+    url_env: tuple[str, ...] = _option(
+        ("DATABASE_URL",), read=_texts, means="environment variables from which env.py takes its URL"
+    )
+    x: Mapping[str, str] = _option({}, read=_pairs, means="-x arguments for env.py; {url} stands for the scratch URL")
+    metadata: str = _option("", read=_text, means="module:object of the models, where env.py does not tell")
+    drivers: Mapping[str, str] = _option(
+        {}, read=_pairs, means='SQLAlchemy driver by database, such as { mariadb = "mysql+pymysql" }'
+    )
+    images: Mapping[str, str] = _option(
+        {}, read=_pairs, means="container image by database, where it is not the official one"
+    )
+    registry: str = _option("", read=_text, means="a registry mirror, put before the image names")
+    waivers: tuple[Waiver, ...] = _option((), read=_waivers, means="known findings")
+
+
+def keys() -> dict[str, str]:
+    """Every key of ``[tool.migration-harness]`` and what it means."""
+    return {_key(item.name): item.metadata["means"] for item in fields(Config) if item.metadata and item.name != "db"}
+
+
+def _key(name: str) -> str:
+    return name.replace("_", "-")
+
+
+def load(root: Path, *, command_line: Mapping[str, Any], environment: Mapping[str, str]) -> Config:
+    """The configuration of the project in ``root``. Raises ConfigError that names an unknown key's nearest known one."""
+    table = _table(root)
+    for key in table:
+        if key not in keys():
+            near = get_close_matches(key, keys(), n=1, cutoff=0)[0]
+            raise ConfigError(f"unknown key {key!r} in [{TABLE}]; did you mean {near!r}?")
+    found: dict[str, Any] = {}
+    for item in fields(Config):
+        if not item.metadata:
+            continue
+        key = _key(item.name)
+        variable = f"MIGRATION_HARNESS_{item.name.upper()}"
+        given = command_line.get(item.name) or environment.get(variable) or table.get(key)
+        if given is not None and given != "":
+            found[item.name] = item.metadata["read"](key, given)
+    return Config(root=root, **found)
+
+
+def _table(root: Path) -> dict[str, Any]:
+    file = root / "pyproject.toml"
+    try:
+        found = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise ConfigError(f"{file} cannot be read: {error}") from error
+    table = found.get("tool", {}).get("migration-harness", {})
+    if not isinstance(table, dict):
+        raise ConfigError(f"[{TABLE}] in {file} must be a table")
+    return table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Database:
+    """One database that was asked for. ``label`` is its name in ids, messages and reports."""
+
+    label: str
+    backend: Backend
+    version: str | None = None
+    url: URL | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What a waiver may call it."""
+        return (self.label, self.backend.name)
+
+
+def databases(config: Config) -> tuple[Database, ...]:
+    """What ``--db`` asks for, each once, in that order."""
+    asked: list[str] = []
+    for name in config.db:
+        asked += (config.databases or backends.names()) if name == "all" else [name]
+    found = {database.label: database for database in map(parse_database, asked)}
+    return tuple(found.values())
+
+
+def parse_database(text: str) -> Database:
+    """The database meant by ``NAME[:VERSION]`` or by an URL."""
+    if "://" in text:
+        return _from_url(text)
+    name, _, version = text.partition(":")
+    backend = backends.find(name)
+    if version and backend.image is None:
+        raise ConfigError(f"{backend.name} takes no version, {text!r} names one; it is what Python's driver brings")
+    label = f"{backend.name}:{version}" if version else backend.name
+    return Database(label=label, backend=backend, version=version or None)
+
+
+def _from_url(text: str) -> Database:
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise ConfigError(f"--db {text!r} is not an URL that SQLAlchemy understands: {error}") from error
+    backend = backends.for_dialect(url.get_backend_name())
+    place = f"{url.host}:{url.port}" if url.port else url.host or url.database or "file"
+    return Database(label=f"{backend.name}@{place}", backend=backend, url=url)
+
+
+def one_of(word: str, choices: Sequence[str], what: str) -> str:
+    """The word, if it is one of the choices. Raises ConfigError that lists them."""
+    if word not in choices:
+        raise ConfigError(f"unknown {what} {word!r}; choose from {', '.join(choices)}")
+    return word

@@ -1,0 +1,402 @@
+"""The process in which a chain runs: the only module that talks to Alembic.
+
+It is started by ``chain`` with the project's folder as its working directory, gets one JSON object a line on its
+standard input and answers each with one on what was its standard output. env.py, the revisions and the models are
+loaded here and nowhere else, so whatever they change (logging, MetaData, the environment) ends with this process.
+
+env.py is run once for a whole walk. Alembic asks the function given to EnvironmentContext for the steps to run and runs
+each before it asks for the next; that function is a generator here, which answers the harness between two steps.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+import traceback
+import warnings
+from argparse import Namespace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.runtime.migration import MigrationStep
+from alembic.script import ScriptDirectory
+from sqlalchemy import MetaData, create_engine, event, make_url
+from sqlalchemy.engine import URL, Connection, Engine
+from sqlalchemy.exc import InvalidRequestError
+from sqlalchemy.pool import NullPool
+
+from migration_harness.guard import Guard
+from migration_harness.models import load_metadata, what_autogenerate_would_write
+
+if TYPE_CHECKING:
+    from alembic.runtime.migration import MigrationContext
+
+_MOST_STATEMENTS = 1000
+
+
+class HandedConnection(Connection):
+    """The scratch connection in ``config.attributes["connection"]``.
+
+    env.py files in the wild expect an Engine there, or a Connection: this is a Connection on which ``connect()`` may
+    be called as on an Engine.
+    """
+
+    def connect(self) -> HandedConnection:
+        return self
+
+
+class LazyAttributes(dict[str, Any]):
+    """``config.attributes`` that connects only when env.py asks for the connection."""
+
+    def __init__(self, url: URL) -> None:
+        super().__init__()
+        self._url = url
+
+    def __contains__(self, key: object) -> bool:
+        return key == "connection" or super().__contains__(key)
+
+    def __getitem__(self, key: str) -> Any:
+        if key == "connection" and not super().__contains__(key):
+            self[key] = HandedConnection(create_engine(self._url, poolclass=NullPool))
+        return super().__getitem__(key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        return self[key] if key in self else default
+
+    def close(self) -> None:
+        if super().__contains__("connection"):
+            super().__getitem__("connection").close()
+
+
+@dataclass(kw_only=True)
+class Worker:
+    """One chain, loaded once, run on one scratch database after the other."""
+
+    settings: Mapping[str, Any]
+    requests: IO[str]
+    answers: IO[str]
+    guard: Guard = field(default_factory=Guard)
+    statements: list[str] = field(default_factory=list)
+    _script: ScriptDirectory | None = None
+
+    # The conversation
+
+    def serve(self) -> None:
+        """Answer requests until there are no more."""
+        self.guard.install()
+        event.listen(Engine, "before_cursor_execute", self._note_statement)
+        for request in self._incoming():
+            if request["do"] == "describe":
+                self._answer(self._describe())
+            elif request["do"] == "open":
+                self._answer(self._session(request))
+            else:
+                self._answer({"error": {"message": "no session is open", "where": ""}})
+
+    def _incoming(self) -> Iterator[dict[str, Any]]:
+        while line := self.requests.readline():
+            yield json.loads(line)
+
+    def _answer(self, answer: Mapping[str, Any]) -> None:
+        self.answers.write(json.dumps(answer) + "\n")
+        self.answers.flush()
+
+    def _note_statement(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if len(self.statements) < _MOST_STATEMENTS:
+            self.statements.append(statement)
+
+    # The chain as it stands in its files
+
+    def _config(self) -> Config:
+        found = self.settings
+        ini = found.get("ini")
+        options: dict[str, Any] = {"ini_section": found.get("section") or "alembic"}
+        if found.get("toml"):
+            options["toml_file"] = found["toml"]
+        try:
+            config = Config(ini, **options)
+        except TypeError:  # Alembic before 1.16 does not read pyproject.toml
+            options.pop("toml_file")
+            config = Config(ini, **options)
+        for name, value in found.get("options", {}).items():
+            config.set_main_option(name, str(value).replace("%", "%%"))
+        return config
+
+    @property
+    def script(self) -> ScriptDirectory:
+        if self._script is None:
+            self._script = ScriptDirectory.from_config(self._config())
+        return self._script
+
+    def _describe(self) -> dict[str, Any]:
+        """The revisions in the order in which ``alembic upgrade heads`` takes them, and what is wrong with them."""
+        with warnings.catch_warnings(record=True) as noted:
+            warnings.simplefilter("always")
+            try:
+                folder, locations = self.script.dir, [str(path) for path in self.script._version_locations]  # noqa: SLF001
+            except Exception as error:  # noqa: BLE001
+                return {"error": _told(error)}
+            try:
+                revisions = list(self.script.walk_revisions("base", "heads"))[::-1]
+                heads = list(self.script.get_heads())
+            except BaseException as error:  # noqa: BLE001
+                if isinstance(error, KeyboardInterrupt):
+                    raise
+                return {"dir": folder, "locations": locations, "problems": [self._broken(error, noted)]}
+        return {
+            "dir": folder,
+            "locations": locations,
+            "heads": heads,
+            "problems": [str(item.message) for item in noted if "present more than once" in str(item.message)],
+            "revisions": [
+                {
+                    "id": item.revision,
+                    "path": item.path,
+                    "title": item.doc or "",
+                    "parents": [*(item._versioned_down_revisions)],  # noqa: SLF001
+                    "depends_on": [*(item._resolved_dependencies or ())],  # noqa: SLF001
+                }
+                for item in revisions
+            ],
+        }
+
+    def _broken(self, error: BaseException, noted: list[warnings.WarningMessage]) -> str:
+        told = _told(error)
+        message = told["message"]
+        # A missing parent is a warning first and a KeyError later: the warning says more.
+        if isinstance(error, KeyError) and noted:
+            message = str(noted[-1].message)
+        return f"{told['where']}: {message}" if told["where"] else message
+
+    # One run of env.py
+
+    def _session(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Run env.py on the scratch database; what is left to say after it ended."""
+        url = make_url(request["url"])
+        try:
+            return self._run_env(url, request)
+        except InvalidRequestError as error:
+            # Nothing has run yet: the URL has to be an asynchronous driver's.
+            drivers = request.get("async_drivers") or []
+            if "requires an async driver" not in str(error) or not drivers:
+                return {"error": _told(error)}
+            return self._run_env_quietly(url.set(drivername=drivers[0]), request, sync_url=url)
+
+    def _run_env_quietly(self, url: URL, request: Mapping[str, Any], sync_url: URL) -> dict[str, Any]:
+        try:
+            return self._run_env(url, request, sync_url=sync_url)
+        except InvalidRequestError as error:
+            return {"error": _told(error)}
+
+    def _run_env(self, url: URL, request: Mapping[str, Any], sync_url: URL | None = None) -> dict[str, Any]:
+        run = EnvRun(worker=self, metadata=self.settings.get("metadata"))
+        config = self._config()
+        attributes = config.attributes = LazyAttributes(sync_url or url)
+        url = self._like_the_projects_own(url, config, request)
+        self._hand_over(url, config)
+        self.guard.allow(url)
+        environment = EnvironmentContext(
+            config, self.script, fn=run.steps, destination_rev="heads"
+        )
+        try:
+            with environment:
+                self.script.run_env()
+        except InvalidRequestError as error:
+            if not run.started and "requires an async driver" in str(error):
+                raise
+            run.failed(error)
+        except (Exception, SystemExit) as error:  # noqa: BLE001
+            run.failed(error)
+        finally:
+            attributes.close()
+            self.guard.allow(None)
+        return run.outcome()
+
+    def _like_the_projects_own(self, url: URL, config: Config, request: Mapping[str, Any]) -> URL:
+        """The URL under the driver that the project's own URL names, where both are of the same product."""
+        try:
+            own = make_url(config.get_main_option("sqlalchemy.url") or "")
+            if own.get_backend_name() in request.get("dialects", ()) and "+" in own.drivername:
+                own.get_dialect().import_dbapi()
+                return url.set(drivername=own.drivername)
+        except Exception:  # noqa: BLE001
+            return url  # a placeholder such as driver://user:pass@localhost/dbname, or a driver that is not installed
+        return url
+
+    def _hand_over(self, url: URL, config: Config) -> None:
+        """Put the scratch database wherever an env.py may look for its URL."""
+        text = url.render_as_string(hide_password=False)
+        config.set_main_option("sqlalchemy.url", text.replace("%", "%%"))
+        for variable in self.settings.get("url_env", ()):
+            os.environ[variable] = text
+        x = [f"{name}={str(value).replace('{url}', text)}" for name, value in self.settings.get("x", {}).items()]
+        config.cmd_opts = Namespace(x=x or None, name=self.settings.get("section") or "alembic", raiseerr=False)
+
+
+@dataclass(kw_only=True)
+class EnvRun:
+    """What happens while env.py runs once."""
+
+    worker: Worker
+    metadata: str | None
+    started: bool = False
+    closed: bool = False
+    running: MigrationStep | None = None
+    error: BaseException | None = None
+    began: float = 0.0
+
+    def steps(self, _heads: Any, context: MigrationContext) -> Iterator[MigrationStep]:
+        """What Alembic calls for the steps to run."""
+        if self.closed:  # env.py calls run_migrations() once more, for another database of its own
+            return
+        self.started = True
+        # The models' metadata is told once env.py has configured the context.
+        self.worker._answer({"ok": True, **_configured(context)})  # noqa: SLF001
+        for request in self.worker._incoming():  # noqa: SLF001
+            if request["do"] == "step":
+                yield from self._step(request, context)
+                self._commit(context)
+                self.worker._answer({"ok": True, **self._measured()})  # noqa: SLF001
+            elif request["do"] == "close":
+                break
+            else:
+                self.worker._answer(self._asked(request, context))  # noqa: SLF001
+        self.closed = True
+
+    def _step(self, request: Mapping[str, Any], context: MigrationContext) -> Iterator[MigrationStep]:
+        script = self.worker.script
+        revision = script.revision_map.get_revision(request["revision"])
+        make = MigrationStep.upgrade_from_script if request["up"] else MigrationStep.downgrade_from_script
+        step = make(script.revision_map, revision)  # type: ignore[arg-type]
+        step.migration_fn = self._remembering(step.migration_fn)
+        self.running = step
+        self.worker.statements.clear()
+        self.began = time.perf_counter()
+        yield step
+        self.running = None
+
+    def _remembering(self, run: Any) -> Any:
+        """The revision's function, its error noted before an env.py can swallow it."""
+
+        def migrate(**options: Any) -> None:
+            try:
+                run(**options)
+            except BaseException as error:
+                self.error = error
+                raise
+
+        return migrate
+
+    def _measured(self) -> dict[str, Any]:
+        return {"seconds": time.perf_counter() - self.began, "statements": list(self.worker.statements)}
+
+    def _commit(self, context: MigrationContext) -> None:
+        """Commit what env.py will commit in the end, so that each revision stands on its own.
+
+        An env.py that opened no transaction never commits, and then neither does the harness: that revision does
+        nothing, which is what the walk has to see.
+        """
+        if context.connection is None:
+            return
+        if context._transaction is not None or context._in_external_transaction:  # noqa: SLF001
+            raw = context.connection.connection.dbapi_connection
+            if raw is not None:
+                raw.commit()
+
+    def _asked(self, request: Mapping[str, Any], context: MigrationContext) -> dict[str, Any]:
+        try:
+            metadata = load_metadata(context.opts.get("target_metadata"), self.metadata)
+            if request["do"] == "create_all":
+                return self._create_all(metadata, context)
+            return {"ok": True, **what_autogenerate_would_write(context, metadata)}
+        except Exception as error:  # noqa: BLE001
+            return {"error": _told(error)}
+
+    def _create_all(self, metadata: list[MetaData], context: MigrationContext) -> dict[str, Any]:
+        if not metadata:
+            return {"ok": True, "models": False}
+        assert context.connection is not None
+        for item in metadata:
+            item.create_all(context.connection)
+        raw = context.connection.connection.dbapi_connection
+        if raw is not None:
+            raw.commit()
+        return {"ok": True, "models": True}
+
+    def failed(self, error: BaseException) -> None:
+        self.error = self.error or error
+
+    def outcome(self) -> dict[str, Any]:
+        if self.error is not None:
+            return {"error": _told(self.error), **self._measured()}
+        if self.running is not None:
+            what = "env.py ended in the middle of the revision without an error"
+            return {"error": {"message": what, "where": "", "type": ""}, **self._measured()}
+        if not self.started:
+            what = "env.py ended without calling context.run_migrations()"
+            return {"error": {"message": what, "where": "env.py", "type": ""}}
+        return {"ok": True}
+
+
+def _configured(context: MigrationContext) -> dict[str, Any]:
+    return {
+        "version_table": context.version_table,
+        "version_table_schema": context.version_table_schema,
+        "transactional_ddl": bool(context.impl.transactional_ddl),
+        "render_as_batch": bool(context.opts.get("render_as_batch")),
+    }
+
+
+def _told(error: BaseException) -> dict[str, Any]:
+    """The error in one line, where in the project it came up, and the statement that caused it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    here = [frame for frame in frames if "site-packages" not in frame.filename and _HERE not in frame.filename]
+    where = f"{_short(here[-1].filename)}:{here[-1].lineno}" if here else ""
+    if isinstance(error, SyntaxError) and error.filename:
+        where = f"{_short(error.filename)}:{error.lineno}"
+    original = getattr(error, "orig", None) or error
+    lines = [line.strip() for line in str(original).splitlines() if line.strip()]
+    return {
+        "type": type(original).__name__,
+        "message": lines[0] if lines else type(original).__name__,
+        "details": lines[1:6],
+        "where": where,
+        "statement": getattr(error, "statement", None) or "",
+        "declared": isinstance(error, NotImplementedError),
+        "guard": type(error).__name__ == "GuardError",
+        "traceback": "".join(traceback.format_list(here))[-4000:],
+    }
+
+
+_HERE = str(Path(__file__).parent)
+
+
+def _short(filename: str) -> str:
+    try:
+        return str(Path(filename).relative_to(Path.cwd()))
+    except ValueError:
+        return filename
+
+
+def main() -> None:
+    """Serve requests on standard input; what the project prints goes to standard error."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the harness, which gets the same Ctrl-C, ends this process
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    requests = os.fdopen(os.dup(0), encoding="utf-8")
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    settings = json.loads(requests.readline())
+    sys.path.insert(0, os.getcwd())
+    Worker(settings=settings, requests=requests, answers=answers).serve()
+
+
+if __name__ == "__main__":
+    main()
