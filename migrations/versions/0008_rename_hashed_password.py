@@ -1,0 +1,28 @@
+"""A column renamed, never dropped and added: its values stay.
+
+Autogenerate cannot tell the two apart and writes the wrong one. MySQL before 8 and MariaDB before 10.5 rename by
+repeating the whole column, so its type and nullability are given, and would be its default and comment.
+
+Revision ID: 0008
+Revises: 0007
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    _rename("hashed_password", "password_hash")
+
+
+def downgrade() -> None:
+    _rename("password_hash", "hashed_password")
+
+
+def _rename(old: str, new: str) -> None:
+    op.alter_column("users", old, new_column_name=new, existing_type=sa.String(255), existing_nullable=False)
