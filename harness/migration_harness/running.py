@@ -1,0 +1,181 @@
+"""What the ways to start a throw-away server share: who owns it, when it answers, that it is stopped once."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import URL, create_engine, literal_column, select
+from sqlalchemy.pool import NullPool
+
+from migration_harness.errors import ServerError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from migration_harness.backend import Backend
+
+_POLL = 0.1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Running:
+    """A throw-away server that answers SELECT 1."""
+
+    url: URL
+    """The administrator's URL."""
+    source: str
+    """Where it comes from: ``container postgres:17``, ``local /usr/lib/postgresql/15/bin``."""
+    stop: Callable[[], None]
+    """Leaves nothing of the server behind, unless it is to be kept. May be called again, and from any thread."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owner:
+    """The process that started a server.
+
+    ``host`` is where process ids mean the same; ``started`` tells the process from a later one of the same id.
+    """
+
+    host: str
+    pid: int
+    started: str
+
+    @property
+    def alive(self) -> bool:
+        """False only when it is certain: the owner of another host, or one that cannot be looked at, is alive."""
+        if self.host != host():
+            return True
+        started = start_time(self.pid)
+        return started == self.started if started else _exists(self.pid)
+
+
+def this_process() -> Owner:
+    return Owner(host=host(), pid=os.getpid(), started=start_time(os.getpid()))
+
+
+@cache
+def host() -> str:
+    """The host name, and on Linux the namespace of the process ids: containers may share a name, or an engine."""
+    with suppress(OSError):
+        return f"{socket.gethostname()} {Path('/proc/self/ns/pid').readlink()}"
+    return socket.gethostname()
+
+
+def start_time(pid: int) -> str:
+    """When the process started, as the system writes it; empty when there is none or it cannot be looked at."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            # The name in parentheses may hold anything; state is the 3rd field, starttime (ticks since boot) the 22nd.
+            fields = Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()
+            return "ended" if fields[0] in "ZX" else f"{_boot()} {fields[19]}"
+        return ""
+    if sys.platform == "win32":
+        return ""
+    found = subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return found.stdout.strip()
+
+
+@cache
+def _boot() -> str:
+    with suppress(OSError):
+        return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    return ""
+
+
+def _exists(pid: int) -> bool:
+    # os.kill(pid, 0) ends the process on Windows, so nothing is ever certain there.
+    if sys.platform == "win32":
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def stop_once(remove: Callable[[], None]) -> Callable[[], None]:
+    """``remove`` runs once, in this process and not in a fork of it, and at the latest when Python exits.
+
+    A ``remove`` that was interrupted or failed is tried again by the next call.
+    """
+    owner, lock, done = os.getpid(), threading.RLock(), threading.Event()
+
+    def stop() -> None:
+        if os.getpid() != owner:
+            return
+        with lock:
+            if not done.is_set():
+                remove()
+                done.set()
+                atexit.unregister(at_exit)
+
+    def at_exit() -> None:
+        with suppress(ServerError):
+            stop()
+
+    atexit.register(at_exit)
+    return stop
+
+
+def admin_url(backend: Backend, **parts: str | int | None) -> URL:
+    """The URL under the backend's first dialect and its installed driver. Raises ServerError when there is none."""
+    return URL.create(f"{backend.dialects[0]}+{backend.driver.name}", **parts)  # type: ignore[arg-type]
+
+
+def wait_for_answer(
+    url: URL,
+    connect_args: Mapping[str, object],
+    *,
+    seconds: float,
+    ended: Callable[[], str] = lambda: "",
+    cancelled: threading.Event | None = None,
+) -> str:
+    """Empty once the server has answered SELECT 1, else what happened instead, to follow ``<backend>:``.
+
+    ``ended`` tells how a server ended that is no longer running.
+    """
+    deadline = time.monotonic() + seconds
+    cancelled = cancelled or threading.Event()
+    engine = create_engine(url, poolclass=NullPool, connect_args=dict(connect_args))
+    while True:
+        try:
+            with engine.connect() as connection:
+                connection.scalar(select(literal_column("1")))
+        except Exception as error:  # noqa: BLE001  each driver has its own for a server that is not there yet
+            why = _first_line(error)
+        else:
+            return ""
+        if cancelled.is_set():
+            return "its start was cancelled"
+        if how := ended():
+            return f"the server ended while it was starting ({how})"
+        if time.monotonic() > deadline:
+            return f"no answer from {url.host}:{url.port} in {seconds:g} s ({why})"
+        cancelled.wait(_POLL)
+
+
+def _first_line(error: Exception) -> str:
+    text = str(getattr(error, "orig", None) or error).strip()
+    return text.splitlines()[0] if text else type(error).__name__
+
+
+def last_lines(log: str | Iterable[str], count: int = 3) -> str:
+    """The end of a log as a part of a sentence."""
+    lines = log.splitlines() if isinstance(log, str) else log
+    told = [line.strip() for line in lines if line.strip()][-count:]
+    if not told:
+        return "its log is empty"
+    return f"last line{'s' if len(told) > 1 else ''} of its log: {' / '.join(told)}"
