@@ -127,9 +127,10 @@ class Backend:
 def find(name: str) -> Backend:
     """The backend that a user calls by this name or alias. Raises ConfigError with the choices."""
     wanted = name.lower()
-    for module in BUILT_IN:
-        backend = _built_in(module)
-        if wanted in {backend.name, *backend.aliases}:
+    if wanted in BUILT_IN:
+        return _built_in(wanted)
+    for backend in map(_built_in, BUILT_IN):
+        if wanted in backend.aliases:
             return backend
     for entry_point in entry_points(group=ENTRY_POINTS):
         if entry_point.name == wanted:

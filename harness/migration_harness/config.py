@@ -7,10 +7,11 @@ The command line wins over the environment (``MIGRATION_HARNESS_URL_ENV`` for ``
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import URL, make_url
@@ -26,7 +27,10 @@ SOURCES = ("auto", "container", "local")
 
 
 def _option(default: Any, *, read: Callable[[str, Any], Any], means: str) -> Any:
-    return field(default=default, metadata={"read": read, "means": means})
+    return field(default_factory=lambda: default, metadata={"read": read, "means": means})
+
+
+_NO_PAIRS: Mapping[str, str] = MappingProxyType({})
 
 
 def _text(key: str, value: Any) -> str:
@@ -37,7 +41,7 @@ def _text(key: str, value: Any) -> str:
 
 def _texts(key: str, value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
-        return tuple(part.strip() for part in value.split(",") if part.strip())
+        return split([value])
     if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) for item in value):
         raise ConfigError(f"{key} in [{TABLE}] must be a list of strings, not {value!r}")
     return tuple(part for item in value for part in _texts(key, item))
@@ -75,13 +79,15 @@ class Config:
     url_env: tuple[str, ...] = _option(
         ("DATABASE_URL",), read=_texts, means="environment variables from which env.py takes its URL"
     )
-    x: Mapping[str, str] = _option({}, read=_pairs, means="-x arguments for env.py; {url} stands for the scratch URL")
+    x: Mapping[str, str] = _option(
+        _NO_PAIRS, read=_pairs, means="-x arguments for env.py; {url} stands for the scratch URL"
+    )
     metadata: str = _option("", read=_text, means="module:object of the models, where env.py does not tell")
     drivers: Mapping[str, str] = _option(
-        {}, read=_pairs, means='SQLAlchemy driver by database, such as { mariadb = "mysql+pymysql" }'
+        _NO_PAIRS, read=_pairs, means='SQLAlchemy driver by database, such as { mariadb = "mysql+pymysql" }'
     )
     images: Mapping[str, str] = _option(
-        {}, read=_pairs, means="container image by database, where it is not the official one"
+        _NO_PAIRS, read=_pairs, means="container image by database, where it is not the official one"
     )
     registry: str = _option("", read=_text, means="a registry mirror, put before the image names")
     waivers: tuple[Waiver, ...] = _option((), read=_waivers, means="known findings")
@@ -94,6 +100,11 @@ def keys() -> dict[str, str]:
 
 def _key(name: str) -> str:
     return name.replace("_", "-")
+
+
+def split(words: Iterable[str]) -> tuple[str, ...]:
+    """The words of a repeatable option that takes lists with commas."""
+    return tuple(part.strip() for word in words for part in word.split(",") if part.strip())
 
 
 def load(root: Path, *, command_line: Mapping[str, Any], environment: Mapping[str, str]) -> Config:
@@ -171,10 +182,3 @@ def _from_url(text: str) -> Database:
     backend = backends.for_dialect(url.get_backend_name())
     place = f"{url.host}:{url.port}" if url.port else url.host or url.database or "file"
     return Database(label=f"{backend.name}@{place}", backend=backend, url=url)
-
-
-def one_of(word: str, choices: Sequence[str], what: str) -> str:
-    """The word, if it is one of the choices. Raises ConfigError that lists them."""
-    if word not in choices:
-        raise ConfigError(f"unknown {what} {word!r}; choose from {', '.join(choices)}")
-    return word

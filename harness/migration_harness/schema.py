@@ -81,7 +81,9 @@ class Object:
         return f"{self.kind} {self.name}"
 
     def __str__(self) -> str:
-        return " ".join([self.label, *filter(None, [", ".join(_told(name, text) for name, text in self.facts.items())])])
+        return " ".join(
+            [self.label, *filter(None, [", ".join(_told(name, text) for name, text in self.facts.items())])]
+        )
 
 
 def _told(name: str, text: str) -> str:

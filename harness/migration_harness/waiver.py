@@ -28,7 +28,7 @@ class Waiver:
             raise ConfigError(f"a waiver has no key {sorted(unknown)[0]!r}; choose from {', '.join(sorted(known))}")
         for key in ("check", "reason"):
             if not str(table.get(key, "")).strip():
-                raise ConfigError(f"the waiver {dict(table)!r} gives no {key}; write {key} = \"...\"")
+                raise ConfigError(f'the waiver {dict(table)!r} gives no {key}; write {key} = "..."')
         return cls(**{key: str(value) for key, value in table.items()})
 
     def covers(self, *, check: str, databases: Sequence[str], revision: str, object: str) -> bool:  # noqa: A002

@@ -20,6 +20,7 @@ import warnings
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import wraps
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -39,6 +40,19 @@ if TYPE_CHECKING:
     from alembic.runtime.migration import MigrationContext
 
 _MOST_STATEMENTS = 1000
+
+
+def alembic_config(settings: Mapping[str, Any]) -> Config:
+    """Alembic's Config for the settings that ``chain`` found."""
+    ini, toml = settings.get("ini"), settings.get("toml")
+    section = settings.get("section") or "alembic"
+    try:
+        config = Config(ini, toml_file=toml, ini_section=section)
+    except TypeError:  # Alembic before 1.16 does not read pyproject.toml
+        config = Config(ini, ini_section=section)
+    for name, value in settings.get("options", {}).items():
+        config.set_main_option(name, str(value).replace("%", "%%"))
+    return config
 
 
 class HandedConnection(Connection):
@@ -114,25 +128,10 @@ class Worker:
 
     # The chain as it stands in its files
 
-    def _config(self) -> Config:
-        found = self.settings
-        ini = found.get("ini")
-        options: dict[str, Any] = {"ini_section": found.get("section") or "alembic"}
-        if found.get("toml"):
-            options["toml_file"] = found["toml"]
-        try:
-            config = Config(ini, **options)
-        except TypeError:  # Alembic before 1.16 does not read pyproject.toml
-            options.pop("toml_file")
-            config = Config(ini, **options)
-        for name, value in found.get("options", {}).items():
-            config.set_main_option(name, str(value).replace("%", "%%"))
-        return config
-
     @property
     def script(self) -> ScriptDirectory:
         if self._script is None:
-            self._script = ScriptDirectory.from_config(self._config())
+            self._script = ScriptDirectory.from_config(alembic_config(self.settings))
         return self._script
 
     def _describe(self) -> dict[str, Any]:
@@ -197,14 +196,12 @@ class Worker:
 
     def _run_env(self, url: URL, request: Mapping[str, Any], sync_url: URL | None = None) -> dict[str, Any]:
         run = EnvRun(worker=self, metadata=self.settings.get("metadata"))
-        config = self._config()
+        config = alembic_config(self.settings)
         attributes = config.attributes = LazyAttributes(sync_url or url)
         url = self._like_the_projects_own(url, config, request)
         self._hand_over(url, config)
         self.guard.allow(url)
-        environment = EnvironmentContext(
-            config, self.script, fn=run.steps, destination_rev="heads"
-        )
+        environment = EnvironmentContext(config, self.script, fn=run.steps, destination_rev="heads")
         try:
             with environment:
                 self.script.run_env()
@@ -275,7 +272,7 @@ class EnvRun:
         revision = script.revision_map.get_revision(request["revision"])
         make = MigrationStep.upgrade_from_script if request["up"] else MigrationStep.downgrade_from_script
         step = make(script.revision_map, revision)  # type: ignore[arg-type]
-        step.migration_fn = self._remembering(step.migration_fn)
+        step.migration_fn = _nothing if request.get("stamp") else self._remembering(step.migration_fn)
         self.running = step
         self.worker.statements.clear()
         self.began = time.perf_counter()
@@ -285,6 +282,7 @@ class EnvRun:
     def _remembering(self, run: Any) -> Any:
         """The revision's function, its error noted before an env.py can swallow it."""
 
+        @wraps(run)
         def migrate(**options: Any) -> None:
             try:
                 run(**options)
@@ -345,6 +343,10 @@ class EnvRun:
         return {"ok": True}
 
 
+def _nothing(**_options: Any) -> None:
+    """Stands for a revision of which only the mark is moved."""
+
+
 def _configured(context: MigrationContext) -> dict[str, Any]:
     return {
         "version_table": context.version_table,
@@ -357,7 +359,7 @@ def _configured(context: MigrationContext) -> dict[str, Any]:
 def _told(error: BaseException) -> dict[str, Any]:
     """The error in one line, where in the project it came up, and the statement that caused it."""
     frames = traceback.extract_tb(error.__traceback__)
-    here = [frame for frame in frames if "site-packages" not in frame.filename and _HERE not in frame.filename]
+    here = [frame for frame in frames if _of_the_project(frame.filename)]
     where = f"{_short(here[-1].filename)}:{here[-1].lineno}" if here else ""
     if isinstance(error, SyntaxError) and error.filename:
         where = f"{_short(error.filename)}:{error.lineno}"
@@ -376,6 +378,10 @@ def _told(error: BaseException) -> dict[str, Any]:
 
 
 _HERE = str(Path(__file__).parent)
+
+
+def _of_the_project(filename: str) -> bool:
+    return not filename.startswith(("<", _HERE)) and "site-packages" not in filename
 
 
 def _short(filename: str) -> str:

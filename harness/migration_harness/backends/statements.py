@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 def run(server: URL, *statements: str, connect_args: Mapping[str, Any] | None = None) -> list[Sequence[Any]]:
     """Run the statements on the server, each on its own; the rows of the last one."""
-    engine = create_engine(server, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=dict(connect_args or {}))
+    engine = create_engine(
+        server, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=dict(connect_args or {})
+    )
     rows: list[Sequence[Any]] = []
     with engine.connect() as connection:
         for statement in statements:

@@ -1,0 +1,38 @@
+"""The revision comes down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migration_harness.check import Case, Check, Finding, NotVerified
+from migration_harness.hints import restore
+
+
+def judge(case: Case) -> Iterator[Finding]:
+    """A downgrade that fails, is missing (``pass``) or is declared impossible."""
+    passage = case.passage
+    if passage.blocked:
+        raise NotVerified(passage.blocked)
+    if passage.down is None:
+        raise NotVerified("its upgrade fails")
+    failure = passage.down.failure
+    if failure is not None and failure.declared:
+        reason = f": {failure.message}" if failure.message not in {"", failure.type} else ""
+        yield Finding(
+            message=f"downgrade() is declared irreversible{reason}.",
+            hint='if that is meant, waive it: check = "downgrade", revision = "' + passage.revision.id + '"',
+        )
+    elif failure is not None:
+        yield Finding(message="downgrade() fails.", evidence=tuple(failure.lines()))
+    elif passage.downgrade_is_missing:
+        assert passage.before is not None
+        assert passage.after_up is not None
+        left = passage.after_up - passage.before
+        yield Finding(
+            message="downgrade() does nothing; all that upgrade() made is still there.",
+            evidence=tuple(left.lines()),
+            hint=restore(left, passage.backend, at="in downgrade()"),
+        )
+
+
+CHECK = Check(name="downgrade", asked_of="revision", judge=judge)

@@ -1,0 +1,36 @@
+"""Going all the way down leaves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migration_harness.check import Case, Check, Finding, NotVerified
+
+
+def judge(case: Case) -> Iterator[Finding]:
+    """What is left at base, and a downgrade that fails only on the way down from head."""
+    base = case.base
+    if base.blocked:
+        raise NotVerified(base.blocked)
+    if base.failed is not None and base.failed.failure is not None:
+        name = case.chain.by_id[base.failed.revision].name
+        yield Finding(
+            message=f"On the way down from head the downgrade of {name} fails, though it works right after its upgrade.",
+            object=name,
+            evidence=tuple(base.failed.failure.lines()),
+        )
+        return
+    if len(base.skipped) == len(case.chain.revisions):
+        raise NotVerified("no revision comes down")
+    left = base.left - base.empty
+    if left:
+        makers = {change.object.label: base.made_by.get(change.object.label, "") for change in left.changes}
+        told = [f"{label} was made by {name}" for label, name in makers.items() if name]
+        yield Finding(
+            message="After going all the way down the database is not empty.",
+            object=", ".join(makers),
+            evidence=[*left.lines(), *told],
+        )
+
+
+CHECK = Check(name="empty", asked_of="base", judge=judge)

@@ -1,0 +1,34 @@
+"""The chain has one head and a history that Alembic can load."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migration_harness.check import Case, Check, Finding
+
+
+def judge(case: Case) -> Iterator[Finding]:
+    """More than one head, a missing parent, a cycle, a duplicate id, a revision that cannot be imported."""
+    for problem in case.chain.problems:
+        yield Finding(message=problem, hint=_hint(problem))
+    if len(case.chain.heads) > 1:
+        names = [case.chain.by_id[head].name for head in case.chain.heads]
+        yield Finding(
+            message=f"The chain has {len(names)} heads.",
+            object=", ".join(names),
+            evidence=[f"head {name}" for name in names],
+            hint=f'alembic merge heads -m "merge {" and ".join(case.chain.heads)}"',
+        )
+
+
+def _hint(problem: str) -> str:
+    if "is not present" in problem:
+        return "restore the revision file that is missing, or correct down_revision in the one that names it"
+    if "more than once" in problem:
+        return "give one of the two files another revision id, and correct the down_revision of those after it"
+    if "ycle" in problem:
+        return "correct the down_revision of one of these files: a revision cannot come after itself"
+    return ""
+
+
+CHECK = Check(name="heads", asked_of="chain", judge=judge)

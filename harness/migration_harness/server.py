@@ -1,0 +1,322 @@
+"""A running database product, and the scratch databases on it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import socket
+import tempfile
+import threading
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from migration_harness.errors import ServerError
+
+if TYPE_CHECKING:
+    from migration_harness.backend import Backend
+    from migration_harness.config import Config, Database
+
+PREFIX = "mh"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scratch:
+    """An empty database that is dropped after use, unless it is kept."""
+
+    name: str
+    url: URL
+    server: Server
+    kept: list[str] = field(default_factory=list)
+
+    def engine(self) -> Engine:
+        """An engine on it that opens a connection for each use and keeps none."""
+        return create_engine(self.url, poolclass=NullPool, connect_args=dict(self.server.connect_args))
+
+    def keep(self) -> str:
+        """Leave it where it is when its time is over; the URL to look at it."""
+        self.kept.append(self.name)
+        return self.url.render_as_string(hide_password=False)
+
+    def drop(self) -> None:
+        """It is gone, unless it is kept."""
+        if not self.kept:
+            self.server.backend.drop(self.server.url, self.name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Server:
+    """A running backend.
+
+    ``version`` is the product's own text, ``source`` where it came from; ``throw_away`` says that the harness made it,
+    ``lasting`` that it is still there after the run.
+    """
+
+    backend: Backend
+    url: URL
+    version: str
+    source: str
+    throw_away: bool
+    lasting: bool
+    stop: Callable[[], None]
+
+    def told(self) -> dict[str, Any]:
+        """What another process of the same run needs to use it."""
+        return {
+            "url": self.url.render_as_string(hide_password=False),
+            "version": self.version,
+            "source": self.source,
+            "throw_away": self.throw_away,
+            "lasting": self.lasting,
+        }
+
+    @classmethod
+    def from_told(cls, backend: Backend, told: Mapping[str, Any]) -> Server:
+        """The server that another process of the same run started. Raises its ServerError."""
+        if "error" in told:
+            raise ServerError(told["error"])
+        return cls(backend=backend, stop=_nothing, **{**told, "url": make_url(told["url"])})
+
+    @property
+    def connect_args(self) -> dict[str, object]:
+        return dict(self.backend.connect_args) if self.throw_away else {}
+
+    @property
+    def title(self) -> str:
+        """The header's line: product, exact version, source, driver."""
+        return f"{self.backend.title} {self.version}, {self.source}, {self.url.drivername} {_driver_version(self.url)}"
+
+    def make_scratch(self) -> Scratch:
+        """A new, empty scratch database. Raises ServerError when the server does not let us."""
+        name = _scratch_name()
+        try:
+            url = self.backend.create(self.url, name)
+        except (SQLAlchemyError, OSError) as error:
+            shown = self.url.render_as_string()
+            raise ServerError(
+                f"{self.backend.name}: no scratch database can be created on {shown}: {first_line(error)};"
+                " the user in the URL needs the right to create and drop databases"
+            ) from error
+        return Scratch(name=name, url=url, server=self)
+
+    def answers(self) -> bool:
+        """Whether the server can still be reached."""
+        if self.backend.server_url is not None:
+            return True
+        try:
+            _version(self.backend, self.url)
+        except DBAPIError:
+            return False
+        return True
+
+    @contextmanager
+    def scratch(self) -> Iterator[Scratch]:
+        """A scratch database for the length of the block."""
+        scratch = self.make_scratch()
+        try:
+            yield scratch
+        finally:
+            scratch.drop()
+
+    def remove_left_behind(self) -> list[str]:
+        """Drop the scratch databases of runs on this machine that have ended; their names."""
+        dead = [name for name in self.backend.scratches(self.url) if _is_left_behind(name)]
+        for name in dead:
+            self.backend.drop(self.url, name)
+        return dead
+
+
+def first_line(error: BaseException) -> str:
+    """What the database or the system says, in one line."""
+    original = getattr(error, "orig", None) or error
+    lines = [line.strip() for line in str(original).splitlines() if line.strip()]
+    return lines[0].rstrip(".") if lines else type(original).__name__
+
+
+def _scratch_name() -> str:
+    """A name no other run uses, that tells which machine and which process made it."""
+    return f"{PREFIX}_{_machine()}_{os.getpid()}_{secrets.token_hex(4)}"
+
+
+def _machine() -> str:
+    return f"{zlib.crc32(socket.gethostname().encode()):08x}"
+
+
+def _is_left_behind(name: str) -> bool:
+    parts = name.lower().split("_")
+    if len(parts) != 4 or parts[0] != PREFIX or parts[1] != _machine() or not parts[2].isdigit():
+        return False
+    return not is_alive(int(parts[2]))
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process with this number runs."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OSError):
+        return True
+    return True
+
+
+def _driver_version(url: URL) -> str:
+    module = url.get_dialect().import_dbapi()
+    version = getattr(module, "__version__", None) or getattr(module, "sqlite_version", "")
+    return str(version).split(" (", maxsplit=1)[0]
+
+
+def serve(database: Database, config: Config, *, keep: bool = False, log: Callable[[str], None] = print) -> Server:
+    """A server for the database: the one of its URL, a container, a local program, or a folder for files.
+
+    Call ``stop`` in the end. Raises ServerError, one sentence: what was tried, what is missing, what to type.
+    """
+    if database.url is not None:
+        server = _given(database)
+    elif database.backend.server_url is not None:
+        server = _folder(database, keep=keep)
+    else:
+        server = _throw_away(database, config, keep=keep, log=log)
+    wanted = config.drivers.get(database.backend.name)
+    if wanted and database.url is None:
+        server = replace(server, url=server.url.set(drivername=wanted))
+    server.remove_left_behind()
+    return server
+
+
+def _given(database: Database) -> Server:
+    assert database.url is not None
+    backend, url = database.backend, database.url
+    shown = url.render_as_string()
+    try:
+        url.get_dialect().import_dbapi()
+    except ImportError as error:
+        driver = next((d.install for d in backend.drivers if d.name == url.get_driver_name()), str(error.name))
+        raise ServerError(
+            f"{backend.name}: the driver of {shown} is not installed; type: pip install {driver}"
+        ) from error
+    if backend.server_url is not None:
+        folder = Path(url.database or ".")
+        place = folder if folder.is_dir() else folder.parent
+        return Server(
+            backend=backend,
+            url=url.set(database=str(place)),
+            version=_version(backend, url.set(database=":memory:")),
+            source=f"files in {place}",
+            throw_away=False,
+            lasting=True,
+            stop=_nothing,
+        )
+    try:
+        version = _version(backend, url)
+    except DBAPIError as error:
+        raise ServerError(
+            f"{backend.name}: no connection to {shown}: {first_line(error)}; check host, port, user and password,"
+            f" or leave the URL out: --db {backend.name}"
+        ) from error
+    return Server(
+        backend=backend, url=url, version=version, source="given URL", throw_away=False, lasting=True, stop=_nothing
+    )
+
+
+def _nothing() -> None:
+    """What stops a server that is not ours."""
+
+
+def _version(backend: Backend, url: URL) -> str:
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.connect() as connection:
+        return backend.version(connection)
+
+
+def _folder(database: Database, *, keep: bool) -> Server:
+    backend = database.backend
+    assert backend.server_url is not None
+    try:
+        folder = Path(tempfile.mkdtemp(prefix=f"migration-harness-{os.getpid()}-", dir=_memory()))
+    except OSError as error:
+        raise ServerError(f"{backend.name}: no folder for scratch files can be made: {error}") from error
+    _remove_folders_left_behind(folder.parent)
+    url = backend.server_url(folder)
+    return Server(
+        backend=backend,
+        url=url,
+        version=_version(backend, url.set(database=":memory:")),
+        source="files in memory" if folder.parent == Path("/dev/shm") else f"files in {folder}",
+        throw_away=True,
+        lasting=True,
+        stop=_nothing if keep else lambda: _remove_if_empty(folder),
+    )
+
+
+def _memory() -> str | None:
+    """A folder that the system keeps in memory, where there is one with room."""
+    folder = Path("/dev/shm")
+    if folder.is_dir() and os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > 64 * 2**20:
+        return str(folder)
+    return None
+
+
+def _remove_if_empty(folder: Path) -> None:
+    """Remove the folder; what was kept in it stays."""
+    if not any(folder.glob("*.db")):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_folders_left_behind(parent: Path) -> None:
+    for folder in parent.glob("migration-harness-[0-9]*-*"):
+        pid = folder.name.split("-")[2]
+        if pid.isdigit() and not is_alive(int(pid)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _throw_away(database: Database, config: Config, *, keep: bool, log: Callable[[str], None]) -> Server:
+    raise NotImplementedError
+
+
+@dataclass(kw_only=True)
+class Starting:
+    """A server that comes up in the background, so that all databases of a run start side by side."""
+
+    database: Database
+    thread: threading.Thread
+    result: list[Server | BaseException] = field(default_factory=list)
+
+    @classmethod
+    def begin(cls, database: Database, start: Callable[[Database], Server]) -> Starting:
+        starting = cls(database=database, thread=threading.Thread())
+
+        def run() -> None:
+            try:
+                starting.result.append(start(database))
+            except BaseException as error:  # noqa: BLE001
+                starting.result.append(error)
+
+        starting.thread = threading.Thread(target=run, name=f"start {database.label}", daemon=True)
+        starting.thread.start()
+        return starting
+
+    def wait(self) -> Server:
+        """The server, once it answers. Raises what kept it from starting."""
+        while self.thread.is_alive():
+            self.thread.join(0.2)  # in short pieces, so that Ctrl-C gets through
+        found = self.result[0]
+        if isinstance(found, BaseException):
+            raise found
+        return found
+
+    def stop(self) -> None:
+        """Stop what came up, or is still coming up."""
+        while self.thread.is_alive():
+            self.thread.join(0.2)
+        for found in self.result:
+            if isinstance(found, Server):
+                found.stop()
