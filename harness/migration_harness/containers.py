@@ -219,25 +219,32 @@ def _address(docker: DockerClient, name: str, port: int) -> tuple[str, int]:
     for published in (container["NetworkSettings"]["Ports"] or {}).get(f"{port}/tcp") or ():
         if ":" not in published["HostIp"]:
             return "127.0.0.1" if where == "localhost" else where, int(published["HostPort"])
-    raise ServerError(f"the server ended while it was starting; {last_lines(_log(docker, name))}")
+    raise ServerError(f"the server ended while it was starting ({_ended(docker, name) or 'its port is not published'})")
 
 
 def _answering(docker: DockerClient, wanted: _Wanted, name: str) -> URL:
     """The administrator's URL of the server, which answers at it."""
+    try:
+        return _wait(docker, wanted, name)
+    except ServerError as error:
+        if wanted.cancelled.is_set():
+            raise
+        give = f"give --db {admin_url(wanted.backend).drivername}://... for a running one"
+        raise ServerError(f"{error}; {last_lines(_log(docker, name))}; {give}") from error.__cause__
+
+
+def _wait(docker: DockerClient, wanted: _Wanted, name: str) -> URL:
     image = wanted.image
     where, port = _address(docker, name, image.port)
     access = {"username": image.user, "password": image.password, "database": image.database}
     url = admin_url(wanted.backend, host=where, port=port, **access)
-    why = wait_for_answer(
+    wait_for_answer(
         url,
         wanted.backend.connect_args,
         seconds=image.ready_within,
         ended=lambda: _ended(docker, name),
         cancelled=wanted.cancelled,
     )
-    if why:
-        give = f"give --db {url.drivername}://... for a running one"
-        raise ServerError(f"{why}; {last_lines(_log(docker, name))}; {give}")
     return url
 
 

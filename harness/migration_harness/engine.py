@@ -98,7 +98,7 @@ def obtain(docker: DockerClient, image: str, *, log: Callable[[str], None]) -> s
         return str(docker.client.images.get(image).id)
     log(f"pulling {image}")
     try:
-        with said("it cannot be pulled"):
+        with said("cannot be pulled"):
             _pull(docker, image, log)
     except ServerError as error:
         raise ServerError(

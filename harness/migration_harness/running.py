@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -21,11 +22,15 @@ from sqlalchemy.pool import NullPool
 from migration_harness.errors import ServerError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
+
+    from sqlalchemy import Engine
 
     from migration_harness.backend import Backend
 
 _POLL = 0.1
+_ERROR = re.compile(r"\b(error|fatal|panic|ora-\d+)\b", re.IGNORECASE)
+_ERRORS, _LINE = 3, 300
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,31 +145,33 @@ def wait_for_answer(
     connect_args: Mapping[str, object],
     *,
     seconds: float,
-    ended: Callable[[], str] = lambda: "",
-    cancelled: threading.Event | None = None,
-) -> str:
-    """Empty once the server has answered SELECT 1, else what happened instead, to follow ``<backend>:``.
+    ended: Callable[[], str],
+    cancelled: threading.Event,
+) -> None:
+    """The server has answered SELECT 1. Raises ServerError when it does not, without its name and its log.
 
-    ``ended`` tells how a server ended that is no longer running.
+    ``ended`` is empty while the server runs, then tells how it ended.
     """
     deadline = time.monotonic() + seconds
-    cancelled = cancelled or threading.Event()
     engine = create_engine(url, poolclass=NullPool, connect_args=dict(connect_args))
-    while True:
-        try:
-            with engine.connect() as connection:
-                connection.scalar(select(literal_column("1")))
-        except Exception as error:  # noqa: BLE001  each driver has its own for a server that is not there yet
-            why = _first_line(error)
-        else:
-            return ""
+    while why := _refusal(engine):
         if cancelled.is_set():
-            return "its start was cancelled"
+            raise ServerError("its start was cancelled")
         if how := ended():
-            return f"the server ended while it was starting ({how})"
+            raise ServerError(f"the server ended while it was starting ({how})")
         if time.monotonic() > deadline:
-            return f"no answer from {url.host}:{url.port} in {seconds:g} s ({why})"
+            raise ServerError(f"no answer from {url.host}:{url.port} in {seconds:g} s ({why})")
         cancelled.wait(_POLL)
+
+
+def _refusal(engine: Engine) -> str:
+    """Empty when the server answers SELECT 1."""
+    try:
+        with engine.connect() as connection:
+            connection.scalar(select(literal_column("1")))
+    except Exception as error:  # noqa: BLE001  (each driver has its own for a server that is not there yet)
+        return _first_line(error)
+    return ""
 
 
 def _first_line(error: Exception) -> str:
@@ -172,10 +179,9 @@ def _first_line(error: Exception) -> str:
     return text.splitlines()[0] if text else type(error).__name__
 
 
-def last_lines(log: str | Iterable[str], count: int = 3) -> str:
-    """The end of a log as a part of a sentence."""
-    lines = log.splitlines() if isinstance(log, str) else log
-    told = [line.strip() for line in lines if line.strip()][-count:]
-    if not told:
-        return "its log is empty"
-    return f"last line{'s' if len(told) > 1 else ''} of its log: {' / '.join(told)}"
+def last_lines(log: str) -> str:
+    """The end of a log as a part of a sentence: its last errors, or its last line when it has none."""
+    lines = [line.strip()[:_LINE] for line in log.splitlines() if line.strip()]
+    if errors := [line for line in lines if _ERROR.search(line)][-_ERRORS:]:
+        return f"last error{'s' if len(errors) > 1 else ''} of its log: {' / '.join(errors)}"
+    return f"last line of its log: {lines[-1]}" if lines else "its log is empty"
