@@ -1,0 +1,430 @@
+"""The picture of a PostgreSQL database: two statements, and one where nothing changed.
+
+The first statement gives a digest for each unit (see postgres_queries). Only units whose digest is new are read; the
+Parts of the others are those of the last picture. What a unit's texts say about another one is its name (a foreign
+key's table, a column's type, a default's sequence): whenever something that was there got another name, or an enum
+type got other members, all units are read.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from time import monotonic_ns
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
+
+from migration_harness.backends import postgres_names, postgres_queries
+from migration_harness.schema import Object, Part, Schema
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, CursorResult
+
+Row = dict[str, Any]
+Parts = dict[str, Part]
+
+_SELDOM = 0
+_CONTROL = frozenset({"unit", "schema", "name", "kind", "number", "numbers", "entries", "definition", "owner", "next", "oid"})
+_RELATIONS = {
+    "r": "table",
+    "p": "table",
+    "f": "table",
+    "v": "view",
+    "m": "materialized view",
+    "c": "composite type",
+}
+_TYPES = {"e": "enum type", "d": "domain", "r": "range type"}
+_CONSTRAINTS = {
+    "p": "primary key",
+    "u": "unique constraint",
+    "x": "exclusion constraint",
+    "f": "foreign key",
+    "c": "check constraint",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """What proves that a Part is as it was: its unit's digest; ``names`` are those that other units may tell."""
+
+    unit: int
+    digest: str
+    seldom: str
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """The digest of each unit, and the schema whose names are told without it."""
+
+    digests: Mapping[int, str]
+    schema: str
+
+    @property
+    def seldom(self) -> str:
+        return self.digests[_SELDOM]
+
+
+def read(connection: Connection, last: Schema | None) -> Schema:
+    """The picture of the database that the connection is on; unchanged Parts are those of ``last``."""
+    with _plain_search_path(connection) as state:
+        known = _known(last, state)
+        if known is not None and (parts := _incremental(connection, state, known)) is not None:
+            return _schema(parts)
+        units = [unit for unit in state.digests if unit != _SELDOM]
+        return _schema({**_seldom(connection, state), **_details(connection, state, units)})
+
+
+def _schema(parts: Parts) -> Schema:
+    return Schema(parts={key: parts[key] for key in sorted(parts)})
+
+
+@contextmanager
+def _plain_search_path(connection: Connection) -> Iterator[State]:
+    """While it lasts, only the default schema is searched, so that a text depends on nothing but its own object."""
+    state, plain = _state(connection)
+    if plain:
+        yield state
+        return
+    path = connection.scalar(text("SELECT current_setting('search_path')"))
+    set_path = text("SELECT set_config('search_path', :path, false)")
+    connection.execute(set_path, {"path": _quoted_always(state.schema)})
+    yield state
+    connection.execute(set_path, {"path": path})
+
+
+def _state(connection: Connection) -> tuple[State, bool]:
+    rows = _ask(connection, "state").all()
+    state = State(digests={row.unit: row.digest for row in rows}, schema=rows[0].schema or "")
+    return state, all(row.plain for row in rows)
+
+
+_QUERIES = {"state": postgres_queries.state, "details": postgres_queries.details, "seldom": postgres_queries.seldom}
+
+
+def _ask(connection: Connection, name: str, **settings: str) -> CursorResult[Any]:
+    """The answer to a query that the session keeps prepared: parsing and planning it takes longer than running it.
+
+    psycopg prepares what it meets five times and, after an ALTER or DROP, gives up all prepared statements, these too.
+    So what the session has is looked up, and no statement is sent twice with the same text.
+    """
+    prepared, once = f"migration_harness_{name}", f"-- {monotonic_ns()}"
+    look = "".join(f", set_config('migration_harness.{key}', '{value}', false)" for key, value in settings.items())
+    known = f"SELECT count(*){look} FROM pg_prepared_statements WHERE name = '{prepared}' {once}"
+    if not connection.exec_driver_sql(known).scalar():
+        connection.exec_driver_sql(f"PREPARE {prepared} AS {_QUERIES[name](_major(connection))}")
+    return connection.exec_driver_sql(f"EXECUTE {prepared} {once}")
+
+
+def _major(connection: Connection) -> int:
+    version: tuple[int, ...] = connection.dialect.server_version_info or (13,)
+    return version[0]
+
+
+def _known(last: Schema | None, state: State) -> dict[int, Parts] | None:
+    """The Parts of the last picture by unit; None when they prove nothing."""
+    units: dict[int, Parts] = {}
+    for key, part in last.parts.items() if last else ():
+        if not isinstance(part.version, Version) or part.version.seldom != state.seldom:
+            return None
+        units.setdefault(part.version.unit, {})[key] = part
+    return units or None
+
+
+def _incremental(connection: Connection, state: State, known: Mapping[int, Parts]) -> Parts | None:
+    """All Parts, of which only the changed ones were read; None when what changed may show in the others."""
+    same = {unit for unit, parts in known.items() if state.digests.get(unit) == _version(parts).digest}
+    changed = [unit for unit in state.digests if unit not in same and unit != _SELDOM]
+    if any(_is_type(known[unit]) for unit in changed if unit in known):
+        return None
+    parts = _details(connection, state, changed) if changed else {}
+    if any(_renamed(known, part) for part in parts.values()):
+        return None
+    return {**{key: part for unit in same for key, part in known[unit].items()}, **parts}
+
+
+def _version(parts: Parts) -> Version:
+    version = next(iter(parts.values())).version
+    assert isinstance(version, Version)
+    return version
+
+
+def _is_type(parts: Parts) -> bool:
+    return any(part.objects[0].kind in _TYPES.values() for part in parts.values())
+
+
+def _renamed(known: Mapping[int, Parts], part: Part) -> bool:
+    assert isinstance(part.version, Version)
+    if part.version.unit not in known:
+        return False
+    old, new = _version(known[part.version.unit]).names, part.version.names
+    return any(new.get(number, name) != name for number, name in old.items())
+
+
+def _seldom(connection: Connection, state: State) -> Parts:
+    row = _ask(connection, "seldom").one()
+    version = Version(unit=_SELDOM, digest=state.seldom, seldom=state.seldom, names={})
+    parts = {}
+    for item in json.loads(row.objects):
+        found = Object(kind=item["kind"], name=item["name"], facts=_facts(item))
+        parts[f"{found.kind} {found.name}"] = Part(objects=(found,), version=version)
+    return parts
+
+
+def _details(connection: Connection, state: State, units: Iterable[int]) -> Parts:
+    row = _ask(connection, "details", units=f"{{{','.join(map(str, units))}}}").one()
+    return _Reading(state, **{name: json.loads(value) for name, value in row._mapping.items()}).parts()
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What was read of some units, and the Parts that it makes."""
+
+    state: State
+    relations: list[Row]
+    columns: list[Row]
+    sequences: list[Row]
+    constraints: list[Row]
+    indexes: list[Row]
+    attachments: list[Row]
+    types: list[Row]
+
+    def parts(self) -> Parts:
+        parts: Parts = {}
+        rows = {name: _by_unit(getattr(self, name)) for name in ("columns", "sequences", "constraints", "indexes", "attachments")}
+        for relation in self.relations:
+            unit = relation["unit"]
+            belongings = {name: found.get(unit, []) for name, found in rows.items()}
+            parts.update(self._relation(relation, **belongings))
+        for sequence in self.sequences:
+            if "owner" not in sequence:
+                version = self._version(sequence["unit"], {"": self._label(sequence)})
+                parts.update(self._standalone("sequence", sequence, version))
+        for row in self.types:
+            version = self._version(row["unit"], {"": self._label(row)})
+            checks = rows["constraints"].get(row["unit"], [])
+            parts.update(self._standalone(_TYPES[row["kind"]], row, version, checks))
+        return parts
+
+    def _relation(
+        self,
+        relation: Row,
+        *,
+        columns: list[Row],
+        sequences: list[Row],
+        constraints: list[Row],
+        indexes: list[Row],
+        attachments: list[Row],
+    ) -> Parts:
+        kind, label = _RELATIONS[relation["kind"]], self._label(relation)
+        version = self._version(relation["unit"], self._names(relation, columns, sequences))
+        owned = {row["number"]: row for row in sequences if _feeds(row, columns)}
+        facts = _facts(relation)
+        objects: list[Object] = []
+        if kind == "table":
+            objects = [Object(kind="column", name=row["name"], facts=_column(row, owned), table=label) for row in columns]
+        elif kind == "composite type":
+            facts = {"columns": _members(columns), **facts}
+        else:
+            facts.update(_column_notes(columns))
+        names = {row["number"]: row["name"] for row in columns}
+        objects += [_constraint(row, label, relation["name"], names) for row in constraints]
+        objects += [_index(row, label, relation["name"], names) for row in indexes]
+        objects += [Object(kind=row["kind"], name=row["name"], facts=_facts(row), table=label) for row in attachments]
+        table = Object(kind=kind, name=label, facts=facts, table=label if kind == "table" else "")
+        key = label if kind == "table" else f"{kind} {label}"
+        order = tuple(row["name"] for row in columns) if kind == "table" else ()
+        parts = {key: Part(objects=(table, *objects), version=version, columns=order)}
+        for row in sequences:
+            if row not in owned.values():
+                parts.update(self._standalone("sequence", row, version))
+        return parts
+
+    def _standalone(self, kind: str, row: Row, version: Version, checks: Iterable[Row] = ()) -> Parts:
+        label = self._label(row)
+        objects = [Object(kind=kind, name=label, facts=_facts(row))]
+        objects += [_constraint(check, label, row["name"], {}) for check in checks]
+        return {f"{kind} {label}": Part(objects=tuple(objects), version=version)}
+
+    def _version(self, unit: int, names: Mapping[str, str]) -> Version:
+        return Version(unit=unit, digest=self.state.digests[unit], seldom=self.state.seldom, names=names)
+
+    def _names(self, relation: Row, columns: list[Row], sequences: list[Row]) -> dict[str, str]:
+        names = {"": self._label(relation)}
+        names.update((f"column {row['number']}", row["name"]) for row in columns)
+        names.update((f"sequence {row['oid']}", self._label(row)) for row in sequences)
+        return names
+
+    def _label(self, row: Row) -> str:
+        name, schema = row["name"], row["schema"]
+        return name if schema == self.state.schema else f"{schema}.{name}"
+
+
+def _by_unit(rows: list[Row]) -> dict[int, list[Row]]:
+    units: dict[int, list[Row]] = {}
+    for row in rows:
+        units.setdefault(row["unit"], []).append(row)
+    return units
+
+
+def _facts(row: Row) -> dict[str, str]:
+    return {name: _settled(str(value)) for name, value in row.items() if name not in _CONTROL}
+
+
+# ALTER COLUMN TYPE makes checks and predicates anew from their own text, and the parser reads a list of varchar
+# differently when it comes back: (ARRAY['a'::character varying])::text[] is ARRAY[('a'::character varying)::text].
+_LITERAL = r"'(?:[^']|'')*'::character varying"
+_LIST = re.compile(rf"\(ARRAY\[({_LITERAL}(?:, {_LITERAL})*)\]\)::text\[\]")
+
+
+def _settled(expression: str) -> str:
+    """The text with lists of varchar as they are after the server has read its own text again."""
+    if "::text[]" not in expression:
+        return expression
+    return _LIST.sub(lambda found: f"ARRAY[{re.sub(_LITERAL, lambda one: f'({one[0]})::text', found[1])}]", expression)
+
+
+# Columns
+
+
+def _feeds(sequence: Row, columns: list[Row]) -> bool:
+    """The sequence is part of an identity, or a serial column's: the server made it, and drops it, with the column."""
+    column = next((row for row in columns if row["number"] == sequence.get("number")), None)
+    return column is not None and (sequence["owner"] == "i" or column.get("default") == sequence["next"])
+
+
+def _column(row: Row, sequences: Mapping[int, Row]) -> dict[str, str]:
+    facts = _facts(row)
+    if (sequence := sequences.get(row["number"])) is None:
+        return facts
+    options = " ".join(_options(sequence, facts["type"]))
+    if sequence["owner"] == "i":
+        return {**facts, "identity": f"{facts['identity']} ({options})" if options else facts["identity"]}
+    facts.pop("default")
+    return {**facts, "autoincrement": options or "yes"}
+
+
+_HIGHEST = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}
+
+
+def _options(sequence: Row, column_type: str) -> Iterator[str]:
+    """What differs from the sequence that the server makes for a column of this type."""
+    if sequence["type"] != column_type:
+        yield f"as {sequence['type']}"
+    highest, down = _HIGHEST[sequence["type"]], sequence["increment"].startswith("-")
+    minimum, maximum = (-highest - 1, -1) if down else (1, highest)
+    usual = {
+        "increment": "1",
+        "minimum": str(minimum),
+        "maximum": str(maximum),
+        "start": sequence["maximum" if down else "minimum"],
+        "cache": "1",
+    }
+    for name, value in usual.items():
+        if sequence[name] != value:
+            yield f"{name} {sequence[name]}"
+    if "cycle" in sequence:
+        yield "cycle"
+    if "comment" in sequence:
+        yield f"comment {sequence['comment']}"
+
+
+def _members(columns: list[Row]) -> str:
+    return f"({', '.join(' '.join([row['name'], *_told(row)]) for row in columns)})"
+
+
+def _told(row: Row) -> Iterator[str]:
+    yield row["type"]
+    for name in ("collation", "comment"):
+        if name in row:
+            yield f"{name} {row[name]}"
+
+
+def _column_notes(columns: list[Row]) -> dict[str, str]:
+    """What can be said about a view's columns beyond its text."""
+    kept = ("default", "comment", "statistics", "options", "storage", "compression")
+    return {f"{name} of {row['name']}": row[name] for row in columns for name in kept if name in row}
+
+
+# Constraints and indexes
+
+_CHECK = re.compile(r"CHECK \((.*)\)(?: NO INHERIT)?(?: NOT VALID)?(?: NOT ENFORCED)?", re.DOTALL)
+_EXCLUDE = re.compile(r"(EXCLUDE .*?)(?: DEFERRABLE)?(?: INITIALLY DEFERRED)?", re.DOTALL)
+
+
+def _constraint(row: Row, label: str, table: str, columns: Mapping[int, str]) -> Object:
+    kind, facts = _CONSTRAINTS[row["kind"]], _facts(row)
+    names = [columns[number] for number in row.get("numbers", ()) if number in columns]
+    if kind == "check constraint":
+        facts = {**facts, "text": _inner(_CHECK, facts["text"])}
+    elif kind == "exclusion constraint":
+        facts = {**facts, "text": _inner(_EXCLUDE, facts["text"])}
+        names = postgres_names.entries(row["numbers"], row["entries"], columns)
+    else:
+        facts = {"columns": f"({', '.join(map(_quoted, names))})", **facts}
+        if kind == "unique constraint" and "include" in row:
+            names = [*names, *re.split(", ", row["include"])]
+    generated = postgres_names.made_up(kind, row["name"], table, names)
+    return Object(kind=kind, name=row["name"], facts=facts, table=label, generated=generated)
+
+
+def _inner(pattern: re.Pattern[str], definition: str) -> str:
+    found = pattern.fullmatch(definition)
+    return found[1] if found else definition
+
+
+def _index(row: Row, label: str, table: str, columns: Mapping[int, str]) -> Object:
+    facts = {**_clauses(_settled(row["definition"])), **_facts(row)}
+    names = postgres_names.entries(row["numbers"], row["entries"], columns)
+    generated = postgres_names.made_up("index", row["name"], table, names)
+    return Object(kind="index", name=row["name"], facts=facts, table=label, generated=generated)
+
+
+_PIECES = re.compile(r"\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'|[()]|[^\"'()]+")
+_CLAUSES = {"INCLUDE": "include", "WITH": "with"}
+
+
+def _clauses(definition: str) -> dict[str, str]:
+    """The facts in the text of CREATE INDEX: after ``ON table`` the method, then groups in parentheses."""
+    head, *groups = _split(definition)
+    facts = {"columns": groups[0]}
+    if head.startswith("CREATE UNIQUE"):
+        facts["unique"] = "yes"
+    if not head.endswith(" USING btree"):
+        facts["method"] = head.rsplit(" ", 1)[1]
+    rest = groups[1:]
+    while rest:
+        words, *rest = rest
+        if "NULLS NOT DISTINCT" in words:
+            facts["nulls not distinct"] = "yes"
+        clause = words.rsplit(" ", 1)[-1]
+        if clause == "WHERE":
+            return {**facts, "where": " ".join(rest)}
+        if clause in _CLAUSES and rest:
+            facts[_CLAUSES[clause]] = rest.pop(0)
+    return facts
+
+
+def _split(definition: str) -> list[str]:
+    """The text cut into words outside of parentheses and groups inside of them, alternately."""
+    cut, depth = [""], 0
+    for piece in _PIECES.findall(definition):
+        if piece == "(" and depth == 0:
+            cut.append("")
+        cut[-1] += piece
+        depth += (piece == "(") - (piece == ")")
+        if piece == ")" and depth == 0:
+            cut.append("")
+    return [part for piece in cut if (part := piece.strip())]
+
+
+def _quoted(name: str) -> str:
+    return name if re.fullmatch(r"[a-z_][a-z0-9_$]*", name) else _quoted_always(name)
+
+
+def _quoted_always(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

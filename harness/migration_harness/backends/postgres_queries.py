@@ -1,0 +1,491 @@
+"""The questions that the catalog reader asks PostgreSQL 13 and later.
+
+A *unit* is what is read anew as a whole when any row of the catalog that belongs to it changed: a relation with its
+columns, constraints, indexes and the sequences it owns, a type, or (unit 0) all that is seldom changed, together.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+# The first oid that a server gives away after initdb: below it are its own objects.
+_USER = "16384"
+# Unit 0: few rows, changed by few revisions.
+# Not a parameter: a prepared statement without parameters is planned once, one with them five times at least.
+UNITS = "migration_harness.units"
+_UNITS = f"CAST(current_setting('{UNITS}') AS oid[])"
+_WANTED = f"ANY (CAST((SELECT {_UNITS}) AS oid[]))"
+_SELDOM = ("proc", "collation", "operator", "opclass", "cast", "event_trigger", "foreign_server", "publication")
+
+
+@lru_cache(maxsize=8)
+def state(version: int) -> str:
+    """One row for each unit: its oid, and a digest that changes whenever a row of it does.
+
+    The digest is how many rows there are, the newest transaction that wrote one, and where they stand: a row written
+    anew is either written by a newer transaction or, in the same one, stands elsewhere, because the rows that a
+    transaction wrote and replaced stay where they are until it ends. ``schema`` is the default one; ``plain`` is false
+    where the search path could hide a name behind another.
+    """
+    place = "hashtid(ctid)" if version >= 14 else "hashtext(ctid::text)"
+
+    def rows(unit: str, source: str, alias: str = "") -> str:
+        xmin, at = (f"{alias}.xmin", place.replace("ctid", f"{alias}.ctid")) if alias else ("xmin", place)
+        # age() of what initdb wrote is the highest integer, always.
+        return f"SELECT {unit} AS unit, nullif(age({xmin}), 2147483647) AS age, {at} AS place FROM {source}"
+
+    def of_relation(source: str, column: str) -> str:
+        return rows("r.unit", f"{source} x JOIN relation r ON r.oid = x.{column}", "x")
+
+    constrained = "CASE conrelid WHEN 0 THEN contypid ELSE conrelid END"
+    described = f"""CASE x.classoid WHEN 'pg_class'::regclass THEN r.unit WHEN 'pg_type'::regclass THEN x.objoid
+        WHEN 'pg_constraint'::regclass THEN (SELECT {constrained} FROM pg_constraint WHERE oid = x.objoid) ELSE 0 END"""
+    every = [
+        "SELECT unit, age, place FROM relation",
+        "SELECT unit, nullif(age(owner_xmin), 2147483647), owner_place FROM relation WHERE owner_place IS NOT NULL",
+        of_relation("pg_attribute", "attrelid") + f" WHERE x.attnum > 0 AND x.attrelid >= {_USER} AND r.relkind <> 'S'",
+        rows("adrelid", f"pg_attrdef WHERE adrelid >= {_USER}"),
+        of_relation("pg_index", "indexrelid"),
+        rows(constrained, f"pg_constraint WHERE oid >= {_USER}"),
+        rows("tgrelid", "pg_trigger WHERE NOT tgisinternal"),
+        rows("ev_class", f"pg_rewrite WHERE ev_class >= {_USER}"),
+        rows("polrelid", "pg_policy"),
+        of_relation("pg_inherits", "inhrelid"),
+        rows("partrelid", "pg_partitioned_table"),
+        rows("ftrelid", "pg_foreign_table"),
+        rows("stxrelid", "pg_statistic_ext"),
+        of_relation("pg_sequence", "seqrelid"),
+        rows("oid", f"pg_type WHERE oid >= {_USER} AND typtype IN ('d', 'e', 'r')"),
+        rows("enumtypid", f"pg_enum WHERE enumtypid >= {_USER}"),
+        rows("rngtypid", f"pg_range WHERE rngtypid >= {_USER}"),
+        rows(described, "pg_description x LEFT JOIN relation r ON r.oid = x.objoid", "x")
+        + f" WHERE x.objoid >= {_USER} OR x.classoid IN ('pg_namespace'::regclass, 'pg_extension'::regclass)",
+        *(rows("0", f"pg_{name} WHERE oid >= {_USER}") for name in _SELDOM),
+        *(rows("0", f"pg_{name}") for name in ("namespace", "extension", "publication_rel")),
+        rows("0", "pg_depend WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e'"),
+    ]
+    return f"""
+WITH relation AS MATERIALIZED (
+    SELECT c.oid, c.relkind, nullif(age(c.xmin), 2147483647) AS age, {place.replace("ctid", "c.ctid")} AS place,
+           coalesce(i.indrelid, owner.refobjid, toasted.oid, c.oid) AS unit,
+           owner.xmin AS owner_xmin, {place.replace("ctid", "owner.ctid")} AS owner_place
+    FROM pg_class c
+    LEFT JOIN pg_index i ON i.indexrelid = c.oid
+    LEFT JOIN pg_depend owner ON c.relkind = 'S' AND owner.classid = 'pg_class'::regclass AND owner.objid = c.oid
+        AND owner.objsubid = 0 AND owner.refclassid = 'pg_class'::regclass AND owner.deptype IN ('a', 'i')
+    LEFT JOIN pg_class toasted ON c.relkind = 't' AND toasted.reltoastrelid = c.oid
+    WHERE c.oid >= {_USER} AND c.relpersistence <> 't' AND (c.relkind = 't' OR c.relnamespace <> 'pg_toast'::regnamespace)
+)
+SELECT unit::bigint, concat_ws(' ', count(*), age('3'::xid) - min(age), sum(place),
+           CASE unit WHEN 0 THEN concat_ws(' ', current_database(), current_schema(), version()) END) AS digest,
+       (SELECT current_schema()) AS schema,
+       (SELECT array_to_string(current_schemas(false), ' ') ~ '^(?!pg_catalog$)[^ ]*$') AS plain
+FROM ({" UNION ALL ".join(every)}) AS rows
+WHERE unit IS NOT NULL
+GROUP BY unit
+"""
+
+
+def details(version: int) -> str:
+    """One row with a column of JSON for each kind of row: all facts of the units in the setting UNITS."""
+    return _as_json(version, "relations", "columns", "sequences", "constraints", "indexes", "attachments", "types")
+
+
+def seldom(version: int) -> str:
+    """The same for unit 0."""
+    return _as_json(version, "objects")
+
+
+@lru_cache(maxsize=16)
+def _as_json(version: int, *names: str) -> str:
+    queries = _queries(version)
+    return "SELECT " + ",\n".join(
+        f"(SELECT coalesce(json_strip_nulls(json_agg(q)), '[]')::text FROM ({queries[name]}) AS q) AS {name}"
+        for name in names
+    )
+
+
+def _own(catalog: str, oid: str) -> str:
+    """The object does not belong to an extension, nor (for all but relations) was it made for another object."""
+    deptypes = "'e'" if catalog == "pg_class" else "'e', 'i'"
+    return (
+        f"NOT EXISTS (SELECT FROM pg_depend m WHERE m.classid = '{catalog}'::regclass AND m.objid = {oid}"
+        f" AND m.deptype IN ({deptypes}))"
+    )
+
+
+def _comment(catalog: str, oid: str, column: str = "0") -> str:
+    return (
+        f"(SELECT description FROM pg_description d WHERE d.classoid = '{catalog}'::regclass AND d.objoid = {oid}"
+        f" AND d.objsubid = {column})"
+    )
+
+
+def _list(array: str) -> str:
+    """The elements of an array of options, whose order has no meaning."""
+    return f"(SELECT string_agg(o, ', ' ORDER BY o) FROM unnest({array}) AS o)"
+
+
+def _enabled(column: str) -> str:
+    return f"CASE {column} WHEN 'D' THEN 'no' WHEN 'R' THEN 'replica' WHEN 'A' THEN 'always' END"
+
+
+def _queries(version: int) -> dict[str, str]:
+    return {
+        "relations": _relations(),
+        "columns": _columns(version),
+        "sequences": _sequences(),
+        "constraints": _constraints(version),
+        "indexes": _indexes(),
+        "attachments": _attachments(),
+        "types": _types(version),
+        "objects": _objects(version),
+    }
+
+
+def _relations() -> str:
+    return f"""
+SELECT c.oid::bigint AS unit, n.nspname AS schema, c.relname AS name, c.relkind AS kind,
+       CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END AS text,
+       CASE c.relpersistence WHEN 'u' THEN 'yes' END AS unlogged,
+       CASE WHEN am.amname <> 'heap' THEN am.amname END AS "access method",
+       ts.spcname AS tablespace,
+       {_list("c.reloptions")} AS options,
+       (SELECT {_list("toast.reloptions")} FROM pg_class toast WHERE toast.oid = c.reltoastrelid) AS "toast options",
+       CASE WHEN c.relforcerowsecurity THEN 'forced' WHEN c.relrowsecurity THEN 'yes' END AS "row security",
+       CASE c.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing' WHEN 'i' THEN 'index' END AS "replica identity",
+       CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END AS "partition key",
+       CASE WHEN c.relispartition THEN (SELECT concat(inhparent::regclass, ' ', pg_get_expr(c.relpartbound, c.oid),
+            CASE WHEN to_jsonb(i) ->> 'inhdetachpending' = 'true' THEN ' detach pending' END)
+            FROM pg_inherits i WHERE inhrelid = c.oid) END AS "partition of",
+       CASE WHEN NOT c.relispartition THEN (SELECT string_agg(inhparent::regclass::text, ', ' ORDER BY inhseqno)
+            FROM pg_inherits WHERE inhrelid = c.oid) END AS inherits,
+       CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END AS "of type",
+       srv.srvname AS "foreign server", {_list("ft.ftoptions")} AS "foreign options",
+       {_comment("pg_class", "c.oid")} AS comment
+FROM pg_class c
+JOIN pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_am am ON am.oid = c.relam
+LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace
+LEFT JOIN pg_foreign_table ft ON ft.ftrelid = c.oid
+LEFT JOIN pg_foreign_server srv ON srv.oid = ft.ftserver
+WHERE c.oid = {_WANTED} AND c.relkind IN ('r', 'p', 'f', 'v', 'm', 'c') AND {_own("pg_class", "c.oid")}
+  -- A composite type's membership is its type's.
+  AND (c.relkind <> 'c' OR {_own("pg_type", "c.reltype")})
+"""
+
+
+def _columns(version: int) -> str:
+    compression = "CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END" if version >= 14 else "NULL"
+    # From 18 on NOT NULL is a constraint, whose name does not count, but these do.
+    not_null, join = "NULL", ""
+    if version >= 18:
+        not_null = (
+            "concat_ws(', ', CASE WHEN nn.connoinherit THEN 'no inherit' END,"
+            " CASE WHEN NOT nn.convalidated THEN 'not valid' END)"
+        )
+        join = "LEFT JOIN pg_constraint nn ON nn.conrelid = a.attrelid AND nn.contype = 'n' AND nn.conkey[1] = a.attnum"
+    return f"""
+SELECT a.attrelid::bigint AS unit, a.attnum AS number, a.attname AS name,
+       format_type(a.atttypid, a.atttypmod) AS type,
+       CASE WHEN a.attnotnull THEN 'no' ELSE 'yes' END AS nullable,
+       CASE a.attgenerated WHEN '' THEN pg_get_expr(d.adbin, d.adrelid) END AS default,
+       CASE a.attgenerated WHEN 's' THEN pg_get_expr(d.adbin, d.adrelid) || ' stored'
+                           WHEN 'v' THEN pg_get_expr(d.adbin, d.adrelid) || ' virtual' END AS computed,
+       CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' END AS identity,
+       CASE WHEN a.attcollation <> t.typcollation THEN
+           (SELECT a.attcollation::regcollation::text) END AS collation,
+       nullif({not_null}, '') AS "not null",
+       CASE WHEN a.attstorage <> t.typstorage THEN
+           CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'm' THEN 'main' ELSE 'extended' END
+       END AS storage,
+       {compression} AS compression,
+       CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END AS statistics,
+       {_list("a.attoptions")} AS options,
+       {_list("a.attfdwoptions")} AS "foreign options",
+       CASE WHEN a.attinhcount > 0 AND NOT a.attislocal AND NOT c.relispartition THEN 'yes' END AS inherited,
+       {_comment("pg_class", "a.attrelid", "a.attnum")} AS comment
+FROM pg_attribute a
+JOIN pg_class c ON c.oid = a.attrelid
+JOIN pg_type t ON t.oid = a.atttypid
+LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+{join}
+WHERE a.attrelid = {_WANTED} AND a.attnum > 0 AND NOT a.attisdropped
+  AND c.relkind IN ('r', 'p', 'f', 'v', 'm', 'c')
+ORDER BY a.attrelid, a.attnum
+"""
+
+
+def _sequences() -> str:
+    return f"""
+SELECT coalesce(owner.refobjid, c.oid)::bigint AS unit, c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name,
+       owner.refobjsubid AS number, owner.deptype AS owner, format_type(s.seqtypid, NULL) AS type,
+       'nextval(' || quote_literal(c.oid::regclass::text) || '::regclass)' AS next,
+       s.seqstart::text AS start, s.seqincrement::text AS increment, s.seqmin::text AS minimum, s.seqmax::text AS maximum,
+       s.seqcache::text AS cache, CASE WHEN s.seqcycle THEN 'yes' END AS cycle,
+       CASE c.relpersistence WHEN 'u' THEN 'yes' END AS unlogged,
+       CASE WHEN owner.objid IS NOT NULL THEN (SELECT concat(owner.refobjid::regclass, '.', quote_ident(attname))
+            FROM pg_attribute WHERE attrelid = owner.refobjid AND attnum = owner.refobjsubid) END AS "owned by",
+       {_comment("pg_class", "c.oid")} AS comment
+FROM pg_class c
+JOIN pg_sequence s ON s.seqrelid = c.oid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_depend owner ON owner.classid = 'pg_class'::regclass AND owner.objid = c.oid AND owner.objsubid = 0
+    AND owner.refclassid = 'pg_class'::regclass AND owner.deptype IN ('a', 'i')
+WHERE c.relkind = 'S' AND c.oid = ANY (ARRAY(
+    SELECT unnest({_UNITS}) UNION ALL
+    SELECT objid FROM pg_depend WHERE refclassid = 'pg_class'::regclass AND refobjid = {_WANTED}
+        AND classid = 'pg_class'::regclass AND deptype IN ('a', 'i'))) AND {_own("pg_class", "coalesce(owner.refobjid, c.oid)")}
+"""
+
+
+def _constraints(version: int) -> str:
+    set_columns = "NULL"
+    if version >= 15:
+        set_columns = (
+            "' (' || (SELECT string_agg(quote_ident(attname), ', ' ORDER BY o) FROM unnest(con.confdelsetcols)"
+            " WITH ORDINALITY AS s(k, o) JOIN pg_attribute ON attrelid = con.conrelid AND attnum = k) || ')'"
+        )
+    nulls = "CASE WHEN i.indnullsnotdistinct THEN 'yes' END" if version >= 15 else "NULL"
+    enforced = "CASE WHEN NOT con.conenforced THEN 'yes' END" if version >= 18 else "NULL"
+    not_valid = "NOT con.convalidated" + (" AND con.conenforced" if version >= 18 else "")
+    period = "CASE WHEN con.conperiod THEN 'yes' END" if version >= 18 else "NULL"
+    action = "CASE con.{} WHEN 'r' THEN 'restrict' WHEN 'c' THEN 'cascade' WHEN 'n' THEN 'set null' WHEN 'd' THEN 'set default' END"
+    return f"""
+SELECT (CASE con.conrelid WHEN 0 THEN con.contypid ELSE con.conrelid END)::bigint AS unit,
+       con.conname AS name, con.contype AS kind, con.conkey AS numbers,
+       CASE WHEN con.contype IN ('c', 'x') THEN pg_get_constraintdef(con.oid) END AS text,
+       CASE con.contype WHEN 'f' THEN con.confrelid::regclass || '(' || (
+           SELECT string_agg(quote_ident(attname), ', ' ORDER BY o) FROM unnest(con.confkey) WITH ORDINALITY AS r(k, o)
+           JOIN pg_attribute ON attrelid = con.confrelid AND attnum = k) || ')' END AS references,
+       {action.format("confdeltype")} || coalesce({set_columns}, '') AS "on delete",
+       {action.format("confupdtype")} AS "on update",
+       CASE con.confmatchtype WHEN 'f' THEN 'full' WHEN 'p' THEN 'partial' END AS match,
+       CASE WHEN con.condeferred THEN 'initially deferred' WHEN con.condeferrable THEN 'yes' END AS deferrable,
+       CASE WHEN {not_valid} THEN 'yes' END AS "not valid",
+       {enforced} AS "not enforced",
+       {period} AS period,
+       CASE WHEN con.contype = 'c' AND con.connoinherit THEN 'yes' END AS "no inherit",
+       CASE WHEN con.coninhcount > 0 AND NOT con.conislocal AND NOT c.relispartition THEN 'yes' END AS inherited,
+       {nulls} AS "nulls not distinct",
+       (SELECT string_agg(quote_ident(attname), ', ' ORDER BY o) FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k(k, o)
+        JOIN pg_attribute ON attrelid = i.indrelid AND attnum = k WHERE o > i.indnkeyatts) AS include,
+       {_list("ic.reloptions")} AS with,
+       ts.spcname AS tablespace,
+       CASE WHEN i.indisclustered THEN 'yes' END AS clustered,
+       CASE WHEN i.indisreplident THEN 'yes' END AS "replica identity",
+       {_comment("pg_class", "i.indexrelid")} AS "index comment",
+       CASE WHEN con.contype = 'x' THEN
+           (SELECT json_agg(attname ORDER BY attnum) FROM pg_attribute WHERE attrelid = i.indexrelid) END AS entries,
+       {_comment("pg_constraint", "con.oid")} AS comment
+FROM pg_constraint con
+LEFT JOIN pg_class c ON c.oid = con.conrelid
+LEFT JOIN pg_index i ON con.contype IN ('p', 'u', 'x') AND i.indexrelid = con.conindid
+LEFT JOIN pg_class ic ON ic.oid = i.indexrelid
+LEFT JOIN pg_tablespace ts ON ts.oid = ic.reltablespace
+WHERE (con.conrelid = {_WANTED} OR con.contypid = {_WANTED})
+  AND con.contype IN ('p', 'u', 'x', 'f', 'c')
+  AND NOT (con.conparentid <> 0 AND con.conrelid = (SELECT conrelid FROM pg_constraint WHERE oid = con.conparentid))
+"""
+
+
+def _indexes() -> str:
+    return f"""
+SELECT i.indrelid::bigint AS unit, ic.relname AS name, pg_get_indexdef(i.indexrelid) AS definition,
+       i.indkey::int2[] AS numbers,
+       (SELECT json_agg(attname ORDER BY attnum) FROM pg_attribute WHERE attrelid = i.indexrelid) AS entries,
+       CASE WHEN NOT i.indisvalid THEN 'yes' END AS "not valid",
+       CASE WHEN i.indisclustered THEN 'yes' END AS clustered,
+       CASE WHEN i.indisreplident THEN 'yes' END AS "replica identity",
+       CASE WHEN ic.relispartition THEN 'yes' END AS attached,
+       ts.spcname AS tablespace,
+       (SELECT string_agg(concat(attnum, ': ', attstattarget), ', ' ORDER BY attnum) FROM pg_attribute
+        WHERE attrelid = i.indexrelid AND attstattarget >= 0) AS statistics,
+       {_comment("pg_class", "i.indexrelid")} AS comment
+FROM pg_index i
+JOIN pg_class ic ON ic.oid = i.indexrelid
+LEFT JOIN pg_tablespace ts ON ts.oid = ic.reltablespace
+WHERE i.indrelid = {_WANTED}
+  AND NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = i.indrelid AND conindid = i.indexrelid
+                  AND contype IN ('p', 'u', 'x'))
+"""
+
+
+def _attachments() -> str:
+    """Triggers, rules, policies and extended statistics."""
+    units = f"= {_WANTED}"
+    roles = "(SELECT string_agg(coalesce(rolname, 'public'), ', ' ORDER BY rolname) FROM unnest(p.polroles) AS r(o)"
+    command = "CASE p.polcmd WHEN 'r' THEN 'select' WHEN 'a' THEN 'insert' WHEN 'w' THEN 'update' WHEN 'd' THEN 'delete' ELSE 'all' END"
+    return f"""
+SELECT tgrelid::bigint AS unit, 'trigger' AS kind, tgname AS name, pg_get_triggerdef(oid) AS text,
+       {_enabled("tgenabled")} AS enabled, {_comment("pg_trigger", "t.oid")} AS comment, NULL::bigint AS target
+FROM pg_trigger t WHERE NOT tgisinternal AND tgparentid = 0 AND tgrelid {units}
+UNION ALL
+SELECT ev_class, 'rule', rulename, pg_get_ruledef(oid), {_enabled("ev_enabled")}, {_comment("pg_rewrite", "r.oid")}, NULL
+FROM pg_rewrite r WHERE rulename <> '_RETURN' AND ev_class {units}
+UNION ALL
+SELECT polrelid, 'policy', polname,
+       concat_ws(' ', CASE WHEN p.polpermissive THEN 'permissive' ELSE 'restrictive' END, 'for', {command}, 'to',
+                 {roles} LEFT JOIN pg_roles ON pg_roles.oid = r.o),
+                 'using ' || pg_get_expr(p.polqual, p.polrelid), 'with check ' || pg_get_expr(p.polwithcheck, p.polrelid)),
+       NULL, {_comment("pg_policy", "p.oid")}, NULL
+FROM pg_policy p WHERE polrelid {units}
+UNION ALL
+SELECT stxrelid, 'statistics', CASE WHEN n.nspname = current_schema() THEN stxname ELSE n.nspname || '.' || stxname END,
+       pg_get_statisticsobjdef(s.oid), NULL, {_comment("pg_statistic_ext", "s.oid")}, nullif(stxstattarget, -1)
+FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = stxnamespace WHERE stxrelid {units}
+"""
+
+
+def _types(version: int) -> str:
+    multirange = "(SELECT typname FROM pg_type WHERE oid = r.rngmultitypid)" if version >= 14 else "NULL"
+    return f"""
+SELECT t.oid::bigint AS unit, n.nspname AS schema, t.typname AS name, t.typtype AS kind,
+       CASE t.typtype WHEN 'e' THEN '(' || coalesce((SELECT string_agg(quote_literal(enumlabel), ', ' ORDER BY enumsortorder)
+            FROM pg_enum WHERE enumtypid = t.oid), '') || ')' END AS members,
+       CASE t.typtype WHEN 'd' THEN format_type(t.typbasetype, t.typtypmod) END AS type,
+       CASE WHEN t.typtype = 'd' AND t.typnotnull THEN 'no' END AS nullable,
+       CASE t.typtype WHEN 'd' THEN coalesce(pg_get_expr(t.typdefaultbin, 0), t.typdefault) END AS default,
+       CASE WHEN t.typtype = 'd' AND t.typcollation <> b.typcollation THEN t.typcollation::regcollation::text
+            WHEN r.rngcollation <> 0 THEN r.rngcollation::regcollation::text END AS collation,
+       format_type(r.rngsubtype, NULL) AS subtype, opc.opcname AS "operator class",
+       CASE WHEN r.rngcanonical <> 0 THEN r.rngcanonical::regproc::text END AS canonical,
+       CASE WHEN r.rngsubdiff <> 0 THEN r.rngsubdiff::regproc::text END AS "subtype difference",
+       {multirange} AS multirange,
+       {_comment("pg_type", "t.oid")} AS comment
+FROM pg_type t
+JOIN pg_namespace n ON n.oid = t.typnamespace
+LEFT JOIN pg_type b ON b.oid = t.typbasetype
+LEFT JOIN pg_range r ON r.rngtypid = t.oid
+LEFT JOIN pg_opclass opc ON opc.oid = r.rngsubopc
+WHERE t.oid = {_WANTED} AND t.typtype IN ('e', 'd', 'r') AND {_own("pg_type", "t.oid")}
+"""
+
+
+def _objects(version: int) -> str:
+    """Functions, schemas, extensions and what else stands on its own and is seldom changed."""
+    schemas = f"""
+SELECT 'schema', nspname, NULL, {_comment("pg_namespace", "n.oid")} FROM pg_namespace n
+WHERE nspname NOT IN ('information_schema', coalesce(current_schema(), '')) AND nspname !~ '^pg_'
+  AND {_own("pg_namespace", "n.oid")}
+UNION ALL
+SELECT 'schema', nspname, NULL, {_comment("pg_namespace", "n.oid")} FROM pg_namespace n
+WHERE nspname = current_schema() AND {_comment("pg_namespace", "n.oid")} <> 'standard public schema'"""
+    extensions = """
+SELECT 'extension', extname, concat('version ', extversion, ' in schema ', extnamespace::regnamespace), NULL
+FROM pg_extension WHERE extname <> 'plpgsql'"""
+    others = (
+        _others("pg_collation", "collation", f"{_qualified('collnamespace')} || collname", _collation(version)),
+        _others("pg_operator", "operator", "o.oid::regoperator::text", _OPERATOR, "o.oprcode <> 0"),
+        _others("pg_opclass", "operator class", f"{_qualified('opcnamespace')} || opcname", _OPERATOR_CLASS),
+        _others("pg_cast", "cast", "format_type(castsource, NULL) || ' as ' || format_type(casttarget, NULL)", _CAST),
+        _others("pg_event_trigger", "event trigger", "evtname", _EVENT_TRIGGER),
+        _others("pg_foreign_server", "foreign server", "srvname", _FOREIGN_SERVER),
+        _others("pg_publication", "publication", "pubname", _PUBLICATION),
+    )
+    return "\nUNION ALL".join((_functions(), schemas, extensions, *others))
+
+
+def _functions() -> str:
+    return f"""
+SELECT CASE o.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END AS kind,
+       concat({_qualified("o.pronamespace")}, o.proname, '(', oidvectortypes(o.proargtypes), ')') AS name,
+       CASE o.prokind WHEN 'a' THEN (SELECT {_words(_AGGREGATE)} FROM pg_aggregate a WHERE a.aggfnoid = o.oid)
+                      ELSE pg_get_functiondef(o.oid) END AS text,
+       {_comment("pg_proc", "o.oid")} AS comment
+FROM pg_proc o
+WHERE o.oid >= {_USER} AND o.pronamespace <> pg_my_temp_schema() AND {_own("pg_proc", "o.oid")}"""
+
+
+def _others(catalog: str, kind: str, name: str, facts: dict[str, str], condition: str = "true") -> str:
+    return f"""
+SELECT '{kind}', {name}, {_words(facts)}, {_comment(catalog, "o.oid")}
+FROM {catalog} o WHERE o.oid >= {_USER} AND {condition} AND {_own(catalog, "o.oid")}"""
+
+
+def _words(facts: dict[str, str]) -> str:
+    """Each name with its text behind it, without those whose text is NULL."""
+    words = (f"'{name} ' || CAST({value} AS text)" for name, value in facts.items())
+    return f"concat_ws(', ', {', '.join(words)})"
+
+
+def _qualified(namespace: str) -> str:
+    """What stands before a name: nothing in the default schema."""
+    return f"coalesce(nullif({namespace}::regnamespace::text, current_schema()) || '.', '')"
+
+
+def _function(column: str) -> str:
+    return f"nullif({column}::oid, 0)::regprocedure"
+
+
+# An aggregate has no text in the catalog: what it is made of is its text.
+_AGGREGATE = {
+    "sfunc": _function("aggtransfn"),
+    "stype": "format_type(aggtranstype, NULL)",
+    "sspace": "nullif(aggtransspace, 0)",
+    "finalfunc": _function("aggfinalfn"),
+    "finalfunc_extra": "nullif(aggfinalextra, false)",
+    "finalfunc_modify": "aggfinalmodify",
+    "combinefunc": _function("aggcombinefn"),
+    "serialfunc": _function("aggserialfn"),
+    "deserialfunc": _function("aggdeserialfn"),
+    "initcond": "quote_literal(agginitval)",
+    "msfunc": _function("aggmtransfn"),
+    "minvfunc": _function("aggminvtransfn"),
+    "mstype": "format_type(nullif(aggmtranstype, 0), NULL)",
+    "mfinalfunc": _function("aggmfinalfn"),
+    "minitcond": "quote_literal(aggminitval)",
+    "sortop": "nullif(aggsortop, 0)::regoperator",
+    "kind": "aggkind",
+    "parallel": "o.proparallel",
+}
+_OPERATOR = {
+    "function": _function("oprcode"),
+    "commutator": "nullif(oprcom, 0)::regoperator",
+    "negator": "nullif(oprnegate, 0)::regoperator",
+    "restrict": _function("oprrest"),
+    "join": _function("oprjoin"),
+    "hashes": "nullif(oprcanhash, false)",
+    "merges": "nullif(oprcanmerge, false)",
+}
+_OPERATOR_CLASS = {
+    "method": "(SELECT amname FROM pg_am WHERE oid = opcmethod)",
+    "for": "format_type(opcintype, NULL)",
+    "default": "nullif(opcdefault, false)",
+}
+_CAST = {"method": "castmethod", "context": "castcontext", "function": _function("castfunc")}
+_EVENT_TRIGGER = {
+    "on": "evtevent",
+    "when tag in": "array_to_string(evttags, ', ')",
+    "execute": _function("evtfoid"),
+    "enabled": _enabled("evtenabled"),
+}
+_FOREIGN_SERVER = {
+    "wrapper": "(SELECT fdwname FROM pg_foreign_data_wrapper WHERE oid = srvfdw)",
+    "type": "srvtype",
+    "version": "srvversion",
+    "options": _list("srvoptions"),
+}
+_PUBLICATION = {
+    "for all tables": "nullif(puballtables, false)",
+    "insert": "pubinsert",
+    "update": "pubupdate",
+    "delete": "pubdelete",
+    "truncate": "pubtruncate",
+    "via root": "nullif(pubviaroot, false)",
+    "for": "(SELECT string_agg(prrelid::regclass::text, ', ' ORDER BY prrelid::regclass::text)"
+    " FROM pg_publication_rel WHERE prpubid = o.oid)",
+}
+
+
+def _collation(version: int) -> dict[str, str]:
+    locale = "collcollate"
+    if version >= 15:
+        locale = f"coalesce({'colllocale' if version >= 17 else 'colliculocale'}, collcollate)"
+    facts = {
+        "provider": "collprovider",
+        "locale": locale,
+        "ctype": "collctype",
+        "deterministic": "nullif(collisdeterministic, true)",
+    }
+    return {**facts, "rules": "collicurules"} if version >= 16 else facts
