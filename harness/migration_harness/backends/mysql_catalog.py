@@ -1,0 +1,255 @@
+"""The picture of a MySQL or MariaDB database: two round trips, whatever its size.
+
+The first lists what there is, the second asks SHOW CREATE for each. That text is the proof that a part did not change
+(``Part.version``) as well as the source of its facts, so nothing can change behind it. It is also cheaper than
+information_schema, which lacks some of it: a DEFAULT that was dropped, the parser of an index, application-time periods.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from migration_harness.backends.mysql_ddl import parse_table
+from migration_harness.schema import Object, Part, Schema
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+Rows = Sequence[Sequence[Any]]
+Ask = Callable[[Sequence[str]], list[Rows]]
+
+_LIST = (
+    # The last one is what CREATE DATABASE ... CHARACTER SET utf8mb4 takes.
+    "SELECT DATABASE(), @@sql_mode, CURRENT_USER(), @@collation_database, COLLATION(CONVERT('' USING utf8mb4))",
+    "SHOW FULL TABLES",
+    "SHOW TRIGGERS",
+    "SELECT routine_type, routine_name FROM information_schema.routines WHERE routine_schema = DATABASE()",
+    # An event that is not told when to start starts when it is made.
+    "SELECT event_name, starts IN (created, last_altered) FROM information_schema.events WHERE event_schema = DATABASE()",
+)
+_SHOW = {"BASE TABLE": "TABLE", "SYSTEM VERSIONED": "TABLE", "SEQUENCE": "SEQUENCE", "VIEW": "VIEW"}
+# Modes that change how SHOW CREATE writes.
+_ODD_MODE = re.compile(r"ANSI|NO_BACKSLASH_ESCAPES|ORACLE|MSSQL|DB2|MAXDB|MYSQL|POSTGRESQL|NO_\w+_OPTIONS")
+_DEFINER = r"DEFINER=(?P<definer>`(?:[^`]|``)*`(?:@`(?:[^`]|``)*`)?) "
+_VIEW = re.compile(
+    rf"CREATE (?:ALGORITHM=(?P<algorithm>\w+) )?(?:{_DEFINER})?(?:SQL SECURITY (?P<security>\w+) )?VIEW `(?:[^`]|``)*`"
+    r" (?P<columns>\([^)]*\) )?AS (?P<text>.*?)(?: WITH (?P<check_option>CASCADED|LOCAL) CHECK OPTION)?",
+    re.DOTALL,
+)
+_ROUTINE = re.compile(rf"CREATE (?:{_DEFINER})?\w+(?: BODY)? (?:`(?:[^`]|``)*` ?)?(?P<text>.*)", re.DOTALL)
+_STARTS = re.compile(r" STARTS '[^']*'")
+_DEFAULT_CHARSET = re.compile(r"CHARSET=\w+(?! COLLATE)|CHARACTER SET \w+(?! COLLATE)")
+_MULTI_STATEMENTS_ON, _MULTI_STATEMENTS_OFF = 0, 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """The database that a picture is taken of, and who looks."""
+
+    database: str
+    sql_mode: str
+    user: str
+    mariadb: bool
+
+    def plain(self, text: object) -> str:
+        """The text without the database's own name, which is another for each scratch."""
+        told = text.decode() if isinstance(text, (bytes, bytearray)) else str(text or "")
+        return told.replace(f"{quoted(self.database)}.", "")
+
+    def common(self, definer: str, sql_mode: str = "") -> dict[str, str]:
+        """Who made it and under which mode, where that is not as it is for us."""
+        name = definer.replace("`", "")
+        facts = {"definer": "" if name == self.user else name}
+        facts["sql mode"] = "" if sql_mode == self.sql_mode else sql_mode
+        return facts
+
+
+def quoted(name: str) -> str:
+    """The name as SQL writes it."""
+    return "`" + name.replace("`", "``") + "`"
+
+
+def read(connection: Connection, last: Schema | None) -> Schema:
+    """Everything that SHOW CREATE says about the database the connection is on.
+
+    The connection is in autocommit: MySQL shows an open transaction the list of tables as it was when that began.
+    """
+    with _asking(connection) as ask:
+        (row,), tables, triggers, routines, events = ask(_LIST)
+        database, mode, user, collation, usual = map(_text, row)
+        place = Place(database=database, sql_mode=mode, user=user, mariadb=_is_mariadb(connection))
+        listed = [(_SHOW[kind], name) for name, kind in map(_texts, tables) if kind in _SHOW]
+        listed += [(kind, name) for kind, name in map(_texts, routines)]
+        listed += [("EVENT", _text(name)) for name, _ in events]
+        shown = _show(ask, listed, mode)
+        collations = _default_collations(ask, shown)
+    versions = _versions(place, listed, shown, triggers, {_text(name): bool(new) for name, new in events})
+    known = last.parts if last else {}
+    parts = {} if collation == usual else {"database": _database(collation)}
+    for (kind, name), version in versions.items():
+        key = name if kind == "TABLE" else f"{kind.lower()} {name}"
+        same = known.get(key)
+        parts[key] = same if same and same.version == version else _part(place, kind, name, version, collations)
+    return Schema(parts=parts)
+
+
+def _is_mariadb(connection: Connection) -> bool:
+    return bool(getattr(connection.dialect, "is_mariadb", False))
+
+
+def _show(ask: Ask, listed: Sequence[tuple[str, str]], mode: str) -> list[Sequence[Any]]:
+    """The row of SHOW CREATE for each; in a session whose mode writes it otherwise, under the usual one."""
+    statements = [f"SHOW CREATE {kind} {quoted(name)}" for kind, name in listed]
+    if statements and _ODD_MODE.search(mode):
+        statements = ["SET SESSION sql_mode = ''", *statements, f"SET SESSION sql_mode = '{mode}'"]
+    return [rows[0] for rows in ask(statements)] if statements else []
+
+
+def _default_collations(ask: Ask, shown: Sequence[Sequence[Any]]) -> Mapping[str, str]:
+    """The default collation of each character set, when SHOW CREATE leaves one out."""
+    if not any(_DEFAULT_CHARSET.search(_text(row[1])) for row in shown):
+        return {}
+    (rows,) = ask(["SELECT character_set_name, default_collate_name FROM information_schema.character_sets"])
+    return dict(map(_texts, rows))
+
+
+def _versions(
+    place: Place,
+    listed: Sequence[tuple[str, str]],
+    shown: Sequence[Sequence[Any]],
+    triggers: Rows,
+    new_events: Mapping[str, bool],
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """What each part is made of, in texts."""
+    versions: dict[tuple[str, str], tuple[str, ...]] = {}
+    for (kind, name), row in zip(listed, shown, strict=True):
+        if kind in {"TABLE", "VIEW", "SEQUENCE"}:
+            told = [place.plain(row[1])]
+        elif kind == "EVENT":
+            told = [place.plain(row[3]), _text(row[1]), _text(row[2])]
+            told[0] = _STARTS.sub("", told[0], count=1) if new_events[name] else told[0]
+        else:
+            told = [place.plain(row[2]), _text(row[1])]
+        versions[kind, name] = tuple(told)
+    for trigger, event, table, statement, timing, _, mode, definer, *_ in triggers:
+        owner = ("TABLE", _text(table))
+        texts = (trigger, f"{timing} {_text(event)}", place.plain(statement), mode, definer)
+        versions[owner] += tuple(map(_text, texts))
+    return versions
+
+
+def _part(place: Place, kind: str, name: str, version: tuple[str, ...], collations: Mapping[str, str]) -> Part:
+    if kind == "TABLE":
+        table = parse_table(version[0], collations, mariadb=place.mariadb)
+        objects = (*table.objects, *_triggers(place, name, version[1:]))
+        return Part(objects=objects, version=version, columns=table.columns)
+    facts = _facts(place, kind, version)
+    kind, name = ("PACKAGE", f"{name} body") if kind == "PACKAGE BODY" else (kind, name)
+    told = {fact: text for fact, text in facts.items() if text}
+    return Part(objects=(Object(kind=kind.lower(), name=name, facts=told),), version=version)
+
+
+def _facts(place: Place, kind: str, version: tuple[str, ...]) -> dict[str, str]:
+    if kind == "SEQUENCE":
+        return {"text": re.sub(r"\ACREATE SEQUENCE `(?:[^`]|``)*` ", "", version[0])}
+    if kind == "VIEW":
+        return _view(place, version[0])
+    zone = "" if version[2:] in {(), ("SYSTEM",)} else version[2]
+    match = _ROUTINE.fullmatch(version[0])
+    if match is None:
+        return {"text": version[0], "sql mode": version[1], "time zone": zone}
+    return {"text": match["text"], **place.common(match["definer"] or "", version[1]), "time zone": zone}
+
+
+def _view(place: Place, sql: str) -> dict[str, str]:
+    match = _VIEW.fullmatch(sql)
+    if match is None:
+        return {"text": sql}
+    return {
+        "text": f"{match['columns'] or ''}{match['text']}",
+        "algorithm": (match["algorithm"] or "").lower().replace("undefined", ""),
+        "security": (match["security"] or "").lower().replace("definer", ""),
+        "check option": (match["check_option"] or "").lower(),
+        **place.common(match["definer"] or "", place.sql_mode),
+    }
+
+
+def _triggers(place: Place, table: str, texts: Sequence[str]) -> Iterator[Object]:
+    """The table's triggers; where several fire at the same moment, with their place in the order."""
+    moments: dict[str, int] = defaultdict(int)
+    for name, moment, statement, mode, definer in zip(*(texts[at::5] for at in range(5)), strict=True):
+        moments[moment] += 1
+        order = str(moments[moment]) if texts[1::5].count(moment) > 1 else ""
+        facts = {"timing": moment.lower(), "text": statement, "order": order, **place.common(definer, mode)}
+        told = {fact: text for fact, text in facts.items() if text}
+        yield Object(kind="trigger", name=name, table=table, facts=told)
+
+
+def _database(collation: str) -> Part:
+    """What ALTER DATABASE changed: new tables take it over."""
+    return Part(objects=(Object(kind="database", name="default", facts={"collation": collation}),))
+
+
+def _text(value: object) -> str:
+    return value.decode() if isinstance(value, (bytes, bytearray)) else "" if value is None else str(value)
+
+
+def _texts(row: Sequence[object]) -> list[str]:
+    return [_text(value) for value in row]
+
+
+@contextmanager
+def _asking(connection: Connection) -> Iterator[Ask]:
+    """A function that runs statements in as few round trips as server and driver allow; the rows of those that have any.
+
+    It goes past SQLAlchemy: no transaction begins, no event handler sees the statements, `%` needs no care.
+    """
+    cursor: Any = connection.connection.cursor()
+    try:
+        if not hasattr(cursor, "nextset"):
+            yield lambda statements: [rows for one in statements for rows in _run(cursor, one)]
+        elif _is_mariadb(connection):
+            # A compound statement is one statement to the protocol.
+            yield lambda statements: _run(cursor, f"BEGIN NOT ATOMIC {'; '.join(statements)}; END")
+        else:
+            with _multi_statements(connection, cursor) as ask:
+                yield ask
+    finally:
+        cursor.close()
+
+
+def _run(cursor: Any, statement: str) -> list[Rows]:
+    cursor.execute(statement)
+    results: list[Rows] = []
+    while True:
+        if cursor.description:
+            results.append(cursor.fetchall())
+        if not (hasattr(cursor, "nextset") and cursor.nextset()):
+            return results
+
+
+@contextmanager
+def _multi_statements(connection: Connection, cursor: Any) -> Iterator[Ask]:
+    """PyMySQL has the server's option off and no public way to set it but at connecting, where chains would have it too."""
+    raw: Any = connection.connection.dbapi_connection
+    if connection.dialect.driver != "pymysql":
+        yield lambda statements: [rows for one in statements for rows in _run(cursor, one)]
+        return
+    _set_option(raw, _MULTI_STATEMENTS_ON)
+    try:
+        yield lambda statements: _run(cursor, "; ".join(statements))
+    finally:
+        _set_option(raw, _MULTI_STATEMENTS_OFF)
+
+
+def _set_option(raw: Any, option: int) -> None:
+    from pymysql.constants import COMMAND
+
+    raw._execute_command(COMMAND.COM_SET_OPTION, struct.pack("<H", option))
+    raw._read_packet()
