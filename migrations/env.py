@@ -10,10 +10,10 @@ from models import Base
 from models.settings import database_url
 
 
-def include_object(item, _name, _type, reflected, _compare_to):
-    """An index that the models keep from this product is not missing here. Views are never looked at."""
+def include_object(item, _name, _type, reflected, compare_to):
+    """False for an index that this product has not, and for a second look at an expression: only PostgreSQL tells it."""
     only_if = None if reflected else item.info.get("only_if")
-    return only_if is None or only_if(context.get_context().dialect)
+    return only_if is None or (only_if(context.get_context().dialect) and compare_to is None)
 
 
 OPTIONS = {

@@ -73,9 +73,9 @@ class OrderLine(Base):
     order_id: Mapped[int] = mapped_column(sa.ForeignKey("orders.id", ondelete="CASCADE"), primary_key=True)
     line_no: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     product_id: Mapped[int] = mapped_column(sa.ForeignKey("products.id"), index=True)
-    quantity: Mapped[int] = mapped_column(server_default="1")
+    quantity: Mapped[int] = mapped_column(server_default=sa.text("1"))
     unit_price: Mapped[Decimal] = mapped_column(sa.Numeric(10, 2))
-    discount: Mapped[Decimal] = mapped_column(sa.Numeric(10, 2), server_default="0")
+    discount: Mapped[Decimal] = mapped_column(sa.Numeric(10, 2), server_default=sa.text("0"))
     net_price: Mapped[Decimal] = mapped_column(
         sa.Numeric(10, 2), sa.Computed("unit_price - discount", persisted=True), nullable=True
     )
