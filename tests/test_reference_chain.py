@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, inspect, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import CompileError, IntegrityError
 from sqlalchemy.schema import MetaData
 
 ROOT = Path(__file__).parent.parent
@@ -28,6 +29,10 @@ URLS = {
     "mssql": "mssql+pyodbc://",
 }
 IRREVERSIBLE = "0022"
+
+needs_json_on_oracle = pytest.mark.xfail(
+    sqlalchemy.__version__.startswith("2.0."), raises=CompileError, strict=True, reason="SQLAlchemy has it from 2.1 on"
+)
 
 # SQLite does not tell what expression an index has; SQLAlchemy and Alembic warn that they leave it out.
 pytestmark = pytest.mark.filterwarnings("ignore:.*expression-based index")
@@ -199,7 +204,9 @@ def test_returned_orders_are_shipped_in_the_old_enum(config: Config, connection:
         connection.execute(insert)
 
 
-@pytest.mark.parametrize("dialect", URLS)
+@pytest.mark.parametrize(
+    "dialect", [pytest.param(name, marks=needs_json_on_oracle if name == "oracle" else ()) for name in URLS]
+)
 def test_chain_is_written_as_sql(config: Config, dialect: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """``--sql`` needs no driver and no server, on any of the six products."""
     sql = script(config, dialect, monkeypatch)
@@ -208,6 +215,7 @@ def test_chain_is_written_as_sql(config: Config, dialect: str, monkeypatch: pyte
     assert "'0023'" in sql
 
 
+@needs_json_on_oracle
 def test_sql_for_oracle_has_only_what_the_version_knows(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
     """Booleans and JSON are types of Oracle 23; the script for 19 has neither."""
     newest = script(config, "oracle", monkeypatch)
