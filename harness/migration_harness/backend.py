@@ -37,7 +37,10 @@ class Driver:
 
     @property
     def installed(self) -> bool:
-        return find_spec(self.module) is not None
+        try:
+            return find_spec(self.module) is not None
+        except ModuleNotFoundError:  # what `mysql.connector` is in
+            return False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +69,8 @@ class Program:
 
     ``find`` lists the folders that may hold ``server``; ``version`` reads it from ``server --version``; ``prepare`` is
     the command that makes the data directory; ``start`` the command that runs the server in the foreground. Both are
-    given the folder of the programs, the data directory and (start) the port.
+    given the folder of the programs, the data directory and (start) the port. ``account`` runs it when root starts it,
+    or ``nobody`` where the machine has no such account.
     """
 
     server: str
@@ -77,6 +81,7 @@ class Program:
     user: str
     database: str
     install: str
+    account: str = "nobody"
 
 
 @dataclass(frozen=True, kw_only=True)
