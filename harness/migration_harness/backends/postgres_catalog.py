@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from time import monotonic_ns
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
@@ -28,7 +27,9 @@ Row = dict[str, Any]
 Parts = dict[str, Part]
 
 _SELDOM = 0
-_CONTROL = frozenset({"unit", "schema", "name", "kind", "number", "numbers", "entries", "definition", "owner", "next", "oid"})
+_CONTROL = frozenset(
+    {"unit", "schema", "name", "kind", "number", "numbers", "entries", "definition", "owner", "next", "oid"}
+)
 _RELATIONS = {
     "r": "table",
     "p": "table",
@@ -103,26 +104,30 @@ def _state(connection: Connection) -> tuple[State, bool]:
     return state, all(row.plain for row in rows)
 
 
-_QUERIES = {"state": postgres_queries.state, "details": postgres_queries.details, "seldom": postgres_queries.seldom}
+_QUERIES: Mapping[str, Callable[[int], str]] = {
+    "state": postgres_queries.state,
+    "details": postgres_queries.details,
+    "seldom": postgres_queries.seldom,
+}
 
 
-def _ask(connection: Connection, name: str, **settings: str) -> CursorResult[Any]:
+def _ask(connection: Connection, name: str, units: str = "{}") -> CursorResult[Any]:
     """The answer to a query that the session keeps prepared: parsing and planning it takes longer than running it.
 
-    psycopg prepares what it meets five times and, after an ALTER or DROP, gives up all prepared statements, these too.
-    So what the session has is looked up, and no statement is sent twice with the same text.
+    What the session has is looked up, because psycopg gives up all of its prepared statements, and these with them,
+    when it has some of its own and meets an ALTER or a DROP.
     """
-    prepared, once = f"migration_harness_{name}", f"-- {monotonic_ns()}"
-    look = "".join(f", set_config('migration_harness.{key}', '{value}', false)" for key, value in settings.items())
-    known = f"SELECT count(*){look} FROM pg_prepared_statements WHERE name = '{prepared}' {once}"
-    if not connection.exec_driver_sql(known).scalar():
+    prepared = f"migration_harness_{name}"
+    known = f"SELECT set_config('{postgres_queries.UNITS}', '{units}', false) FROM pg_prepared_statements"
+    if not connection.exec_driver_sql(f"{known} WHERE name = '{prepared}'").all():
+        connection.exec_driver_sql(f"SELECT set_config('{postgres_queries.UNITS}', '{units}', false)")
         connection.exec_driver_sql(f"PREPARE {prepared} AS {_QUERIES[name](_major(connection))}")
-    return connection.exec_driver_sql(f"EXECUTE {prepared} {once}")
+    return connection.exec_driver_sql(f"EXECUTE {prepared}")
 
 
 def _major(connection: Connection) -> int:
-    version: tuple[int, ...] = connection.dialect.server_version_info or (13,)
-    return version[0]
+    version = connection.dialect.server_version_info or (13,)
+    return int(version[0])
 
 
 def _known(last: Schema | None, state: State) -> dict[int, Parts] | None:
@@ -176,7 +181,7 @@ def _seldom(connection: Connection, state: State) -> Parts:
 
 
 def _details(connection: Connection, state: State, units: Iterable[int]) -> Parts:
-    row = _ask(connection, "details", units=f"{{{','.join(map(str, units))}}}").one()
+    row = _ask(connection, "details", "{" + ",".join(map(str, units)) + "}").one()
     return _Reading(state, **{name: json.loads(value) for name, value in row._mapping.items()}).parts()
 
 
@@ -195,7 +200,10 @@ class _Reading:
 
     def parts(self) -> Parts:
         parts: Parts = {}
-        rows = {name: _by_unit(getattr(self, name)) for name in ("columns", "sequences", "constraints", "indexes", "attachments")}
+        rows = {
+            name: _by_unit(getattr(self, name))
+            for name in ("columns", "sequences", "constraints", "indexes", "attachments")
+        }
         for relation in self.relations:
             unit = relation["unit"]
             belongings = {name: found.get(unit, []) for name, found in rows.items()}
@@ -226,7 +234,9 @@ class _Reading:
         facts = _facts(relation)
         objects: list[Object] = []
         if kind == "table":
-            objects = [Object(kind="column", name=row["name"], facts=_column(row, owned), table=label) for row in columns]
+            objects = [
+                Object(kind="column", name=row["name"], facts=_column(row, owned), table=label) for row in columns
+            ]
         elif kind == "composite type":
             facts = {"columns": _members(columns), **facts}
         else:

@@ -255,7 +255,7 @@ def _constraints(version: int) -> str:
 SELECT (CASE con.conrelid WHEN 0 THEN con.contypid ELSE con.conrelid END)::bigint AS unit,
        con.conname AS name, con.contype AS kind, con.conkey AS numbers,
        CASE WHEN con.contype IN ('c', 'x') THEN pg_get_constraintdef(con.oid) END AS text,
-       CASE con.contype WHEN 'f' THEN con.confrelid::regclass || '(' || (
+       CASE con.contype WHEN 'f' THEN con.confrelid::regclass || ' (' || (
            SELECT string_agg(quote_ident(attname), ', ' ORDER BY o) FROM unnest(con.confkey) WITH ORDINALITY AS r(k, o)
            JOIN pg_attribute ON attrelid = con.confrelid AND attnum = k) || ')' END AS references,
        {action.format("confdeltype")} || coalesce({set_columns}, '') AS "on delete",
@@ -365,14 +365,14 @@ WHERE t.oid = {_WANTED} AND t.typtype IN ('e', 'd', 'r') AND {_own("pg_type", "t
 def _objects(version: int) -> str:
     """Functions, schemas, extensions and what else stands on its own and is seldom changed."""
     schemas = f"""
-SELECT 'schema', nspname, NULL, {_comment("pg_namespace", "n.oid")} FROM pg_namespace n
+SELECT 'schema', nspname, NULL, NULL, NULL, {_comment("pg_namespace", "n.oid")} FROM pg_namespace n
 WHERE nspname NOT IN ('information_schema', coalesce(current_schema(), '')) AND nspname !~ '^pg_'
   AND {_own("pg_namespace", "n.oid")}
 UNION ALL
-SELECT 'schema', nspname, NULL, {_comment("pg_namespace", "n.oid")} FROM pg_namespace n
+SELECT 'schema', nspname, NULL, NULL, NULL, {_comment("pg_namespace", "n.oid")} FROM pg_namespace n
 WHERE nspname = current_schema() AND {_comment("pg_namespace", "n.oid")} <> 'standard public schema'"""
     extensions = """
-SELECT 'extension', extname, concat('version ', extversion, ' in schema ', extnamespace::regnamespace), NULL
+SELECT 'extension', extname, NULL, extversion, extnamespace::regnamespace::text, NULL
 FROM pg_extension WHERE extname <> 'plpgsql'"""
     others = (
         _others("pg_collation", "collation", f"{_qualified('collnamespace')} || collname", _collation(version)),
@@ -392,6 +392,7 @@ SELECT CASE o.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE '
        concat({_qualified("o.pronamespace")}, o.proname, '(', oidvectortypes(o.proargtypes), ')') AS name,
        CASE o.prokind WHEN 'a' THEN (SELECT {_words(_AGGREGATE)} FROM pg_aggregate a WHERE a.aggfnoid = o.oid)
                       ELSE pg_get_functiondef(o.oid) END AS text,
+       NULL AS version, NULL AS "in schema",
        {_comment("pg_proc", "o.oid")} AS comment
 FROM pg_proc o
 WHERE o.oid >= {_USER} AND o.pronamespace <> pg_my_temp_schema() AND {_own("pg_proc", "o.oid")}"""
@@ -399,7 +400,7 @@ WHERE o.oid >= {_USER} AND o.pronamespace <> pg_my_temp_schema() AND {_own("pg_p
 
 def _others(catalog: str, kind: str, name: str, facts: dict[str, str], condition: str = "true") -> str:
     return f"""
-SELECT '{kind}', {name}, {_words(facts)}, {_comment(catalog, "o.oid")}
+SELECT '{kind}', {name}, {_words(facts)}, NULL, NULL, {_comment(catalog, "o.oid")}
 FROM {catalog} o WHERE o.oid >= {_USER} AND {condition} AND {_own(catalog, "o.oid")}"""
 
 
