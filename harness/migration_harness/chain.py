@@ -186,7 +186,7 @@ def _where(config: Config) -> dict[str, Any]:
         if given.suffix == ".ini" and given.is_file():
             return {"root": str(given.parent), "ini": str(given)}
         if (given / "env.py").is_file():
-            return {"root": str(config.root), "options": {"script_location": str(given), "prepend_sys_path": "."}}
+            return {"root": str(config.root), "options": {"script_location": str(given)}}
         raise ConfigError(
             f"chain = {config.chain!r} is neither an ini file nor a folder with an env.py in {config.root}"
         )
@@ -207,14 +207,14 @@ def _in_pyproject(file: Path) -> dict[str, Any]:
     table = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {}).get("alembic", {})
     if "script_location" not in table:
         return {}
-    # Alembic before 1.16 does not read this table, so the main options are handed over as well.
+    # Alembic before 1.16 does not read this table: then the main options are set by hand.
     here = str(file.parent)
     options = {
         "script_location": table["script_location"].replace("%(here)s", here),
         "prepend_sys_path": os.pathsep.join(_listed(table.get("prepend_sys_path", "."))).replace("%(here)s", here),
     }
     ini = file.parent / "alembic.ini"
-    return {"toml": str(file), "ini": str(ini) if ini.is_file() else None, "options": options}
+    return {"toml": str(file), "ini": str(ini) if ini.is_file() else None, "options_of_toml": options}
 
 
 def _listed(value: Any) -> list[str]:

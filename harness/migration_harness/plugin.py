@@ -305,13 +305,40 @@ class CheckItem(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *_: Any) -> Any:
         if isinstance(excinfo.value, Found):
-            return "\n\n".join("\n".join(finding.lines()) for finding in excinfo.value.findings)
+            return FoundRepr(excinfo.value.findings, self.path)
         if isinstance(excinfo.value, HarnessError):
             return str(excinfo.value)
         return super().repr_failure(excinfo)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         return self.path, None, f"{self.path.stem}::{self.name}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crash:
+    """What pytest's summary, its JUnit file and others say of a failure in one line."""
+
+    message: str
+    path: str
+    lineno: int = 0
+
+
+class FoundRepr:
+    """Findings as the terminal shows them: in colour where it has colours, one line in pytest's summary."""
+
+    def __init__(self, findings: list[Finding], path: Path) -> None:
+        more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
+        self.findings = findings
+        self.reprcrash = Crash(path=str(path), message=findings[0].message + more)
+
+    def __str__(self) -> str:
+        return "\n\n".join("\n".join(finding.lines()) for finding in self.findings)
+
+    def toterminal(self, tw: Any) -> None:
+        for line in str(self).splitlines():
+            colour = {"+": "green", "-": "red", "~": "yellow", "h": "cyan"}.get(line.strip()[:1], "")
+            marked = line.startswith(("    ", "  hint:"))
+            tw.line(line, **({colour: True} if colour and marked else {"bold": not line.startswith(" ")}))
 
 
 class Found(Exception):  # noqa: N818

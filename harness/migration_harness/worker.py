@@ -46,11 +46,13 @@ def alembic_config(settings: Mapping[str, Any]) -> Config:
     """Alembic's Config for the settings that ``chain`` found."""
     ini, toml = settings.get("ini"), settings.get("toml")
     section = settings.get("section") or "alembic"
+    options = settings.get("options", {})
     try:
         config = Config(ini, toml_file=toml, ini_section=section)
     except TypeError:  # Alembic before 1.16 does not read pyproject.toml
         config = Config(ini, ini_section=section)
-    for name, value in settings.get("options", {}).items():
+        options = settings.get("options_of_toml", options)
+    for name, value in options.items():
         config.set_main_option(name, str(value).replace("%", "%%"))
     return config
 

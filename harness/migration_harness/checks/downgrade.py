@@ -17,7 +17,7 @@ def judge(case: Case) -> Iterator[Finding]:
         raise NotVerified("its upgrade fails")
     failure = passage.down.failure
     if failure is not None and failure.declared:
-        reason = f": {failure.message}" if failure.message not in {"", failure.type} else ""
+        reason = f": {failure.message.rstrip('.')}" if failure.message not in {"", failure.type} else ""
         yield Finding(
             message=f"downgrade() is declared irreversible{reason}.",
             hint='if that is meant, waive it: check = "downgrade", revision = "' + passage.revision.id + '"',
