@@ -1,5 +1,7 @@
 """Run by every alembic command: says which database, which models, and what to compare."""
 
+import logging
+
 from alembic import context
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.engine import Engine
@@ -50,6 +52,10 @@ def run_online() -> None:
     with engine.connect() as connection:
         run(connection)
 
+
+if context.config.cmd_opts:  # typed by somebody, who wants to see what runs; on stderr, apart from --sql
+    logging.basicConfig(format="%(levelname)-5.5s [%(name)s] %(message)s")
+    logging.getLogger("alembic").setLevel(logging.INFO)
 
 if context.is_offline_mode():
     run_offline()

@@ -37,7 +37,7 @@ class Product(Base):
 
 # ddl_if is for create_all(); Alembic does not look at it, env.py reads the same condition from info.
 sa.Index("ix_products_lower_name", sa.func.lower(Product.name), info={"only_if": has_expression_indexes}).ddl_if(
-    callable_=lambda _ddl, _target, _bind, *, dialect, **_: has_expression_indexes(dialect)
+    callable_=lambda *_, dialect, **__: has_expression_indexes(dialect)
 )
 
 
