@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import TIMESTAMP, Computed, DateTime, Dialect
 from sqlalchemy.ext.compiler import compiles
 
-# Oracle compiles DateTime to DATE, which has no zone. Plain TIMESTAMP is no way out: on SQL Server that is a row version.
+# Oracle compiles DateTime to DATE, which has no zone. TIMESTAMP for all is no way out: SQL Server numbers rows with it.
 Moment = DateTime(timezone=True).with_variant(TIMESTAMP(timezone=True), "oracle")
 
 

@@ -1,4 +1,6 @@
-"""Users, with a unique index on the email.
+"""Create users.
+
+Users, with a unique index on the email.
 
 Every VARCHAR has a length: MySQL, MariaDB and Oracle take none without. 254 is what an address may have, and fits
 into an index key everywhere (MySQL: 3072 bytes, 4 for a character). Identity() because Oracle makes no ids unless

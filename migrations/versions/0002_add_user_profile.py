@@ -1,6 +1,8 @@
-"""Columns for a table that has rows: a default of the server's where NULL is not wanted.
+"""Add user profile.
 
-sa.true() is true, 1 or '1', as the product wants it. SQL Server keeps a default as a constraint, under a name of
+Columns for a table that has rows: a default of the server's where NULL is not wanted.
+
+sa.true() is true or 1, as the product wants it. SQL Server keeps a default as a constraint, under a name of
 its own, and drops no column that has one: mssql_drop_default. SQLite drops columns since 3.35, without batch mode.
 Unicode is NVARCHAR where VARCHAR cannot hold every letter (SQL Server, Oracle).
 

@@ -1,4 +1,6 @@
-"""A tree: a table that refers to itself, with comments on the table and on a column.
+"""Create sections.
+
+A tree: a table that refers to itself, with comments on the table and on a column.
 
 SQL Server refuses ON DELETE CASCADE and SET NULL from a table to itself (error 1785), so there is none. MySQL makes
 an index for a foreign key that has none and leaves it behind when the key goes: an index of our own takes its place.

@@ -1,4 +1,6 @@
-"""Money, UUID, JSON, long text, bytes, and a check whose name the naming convention makes.
+"""Create products.
+
+Money, UUID, JSON, long text, bytes, and a check whose name the naming convention makes.
 
 Numeric for money: Float is not exact. Uuid is a type of PostgreSQL, SQL Server and MariaDB 10.7, CHAR(32) elsewhere.
 JSON is text on SQL Server, BLOB on Oracle before 21. op.f() says that the name is complete: without it the

@@ -1,4 +1,6 @@
-"""An enum, moments in time, an index over two columns and one over some of the rows.
+"""Create orders.
+
+An enum, moments in time, an index over two columns and one over some of the rows.
 
 The enum is a type of its own on PostgreSQL, made by create_table and not dropped by drop_table: left behind, it
 breaks the next upgrade. On MySQL it belongs to the column; elsewhere it is VARCHAR with a check. Its length leaves

@@ -1,8 +1,10 @@
-"""A primary key of two columns and a computed one.
+"""Create order lines.
 
-autoincrement=False, or SQL Server, asked for IDENTITY, numbers the first integer of the key. A computed column is
-stored on PostgreSQL before 18 and virtual on Oracle, whatever one prefers: models/portable.py takes persisted=True
-back there. It is nullable, because not every product knows NOT NULL for it.
+A primary key of two columns and a computed one.
+
+PostgreSQL before 18 has only stored ones and Oracle only virtual ones: persisted=True for all, and models/portable.py
+takes it back for Oracle. It is nullable, because not every product knows NOT NULL for it. No batch mode on this table:
+that would copy the computed values, too, which SQLite refuses.
 
 Revision ID: 0006
 Revises: 0005

@@ -1,4 +1,6 @@
-"""Numbers from a sequence, where the product has sequences.
+"""Create invoices.
+
+Numbers from a sequence, where the product has sequences.
 
 Unlike create_all(), create_table makes no sequence, and drop_table drops none. MySQL and SQLite have none: the same
 column is AUTO_INCREMENT there, or the row id. start=1 because SQL Server begins at the smallest BIGINT otherwise.

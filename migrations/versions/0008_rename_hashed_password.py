@@ -1,7 +1,9 @@
-"""A column renamed, never dropped and added: its values stay.
+"""Rename hashed password.
 
-Autogenerate cannot tell the two apart and writes the wrong one. MySQL before 8 and MariaDB before 10.5 rename by
-repeating the whole column, so its type and nullability are given, and would be its default and comment.
+A column renamed, never dropped and added: its values stay.
+
+Autogenerate cannot tell the two apart and writes the wrong one. On MySQL and MariaDB Alembic renames with
+CHANGE, which writes the whole column anew: type and nullability are given, as default and comment would be.
 
 Revision ID: 0008
 Revises: 0007

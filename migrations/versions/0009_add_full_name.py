@@ -1,4 +1,6 @@
-"""NOT NULL for a table that has rows and no default that would be right: add, fill, forbid.
+"""Add full name.
+
+NOT NULL for a table that has rows and no default that would be right: add, fill, forbid.
 
 The filling is SQL, with a table of its own: the models know columns that are not there yet. SQLite forbids NULL by
 copying the table (batch mode); copy_from tells what the table is at this revision, so nothing is lost that SQLite

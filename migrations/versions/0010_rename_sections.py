@@ -1,4 +1,6 @@
-"""A table renamed, and everything whose name comes from it: primary key, foreign key, index, sequence.
+"""Rename sections.
+
+A table renamed, and everything whose name comes from it: primary key, foreign key, index, sequence.
 
 RENAME takes none of them along, and a database built from the models would have the new names. Foreign keys and
 indexes are made anew (MySQL cannot rename a foreign key); for a primary key that would mean the whole table, so

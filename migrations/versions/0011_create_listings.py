@@ -1,4 +1,6 @@
-"""Many to many: which product is listed in which categories.
+"""Create listings.
+
+Many to many: which product is listed in which categories.
 
 Two cascades end in one table, which SQL Server takes as long as they start from different ones. The primary key
 serves lookups by product; those by category need the index.

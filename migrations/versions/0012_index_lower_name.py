@@ -1,4 +1,6 @@
-"""An index over an expression, where the product has them.
+"""Index lower name.
+
+An index over an expression, where the product has them.
 
 MariaDB and SQL Server have none: there the search for lower(name) stays slow. The question is asked of the dialect,
 not of its name, because mysql:// may well lead to a MariaDB server. SQLite has them but does not tell: batch mode

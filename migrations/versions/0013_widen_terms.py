@@ -1,4 +1,6 @@
-"""A type widened, with all that the column has besides.
+"""Widen terms.
+
+A type widened, with all that the column has besides.
 
 MySQL and MariaDB change a column by writing it anew: nullability, default and comment are lost unless repeated. Text
 can be widened and, while every value fits, narrowed again on every product; Oracle narrows no number that has rows.

@@ -1,4 +1,6 @@
-"""A column dropped that has a default and an index; what it said moves into a table, and back.
+"""Move featured to highlights.
+
+A column dropped that has a default and an index; what it said moves into a table, and back.
 
 The index goes first: SQL Server and SQLite refuse the column otherwise, PostgreSQL drops the whole index with it,
 MySQL keeps it without the column. The default is in the way on SQL Server only. Downgrade brings back all three.

@@ -1,4 +1,6 @@
-"""A table split, its data moved and moved back.
+"""Split addresses.
+
+A table split, its data moved and moved back.
 
 One INSERT ... SELECT and one UPDATE with subqueries, in words that all products know (UPDATE ... FROM is not among
 them): no row travels through Python, and --sql works. A user without an address has no row, and gets its NULLs back.

@@ -1,4 +1,6 @@
-"""A new member for an enum, and the way back.
+"""Add status returned.
+
+A new member for an enum, and the way back.
 
 PostgreSQL adds a member in place and can never take one away: the way back is a new type, with the default taken
 off for the time being. Elsewhere the column's type or its check is written anew. Orders that were returned become

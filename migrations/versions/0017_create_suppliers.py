@@ -1,4 +1,6 @@
-"""The first of two branches, as two people make them who start from the same revision.
+"""Create suppliers.
+
+The first of two branches, as two people make them who start from the same revision.
 
 A label lets ``alembic upgrade supply@head`` name it.
 

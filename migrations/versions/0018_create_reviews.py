@@ -1,4 +1,6 @@
-"""The other branch, from the same revision as 0017: either can go first.
+"""Create reviews.
+
+The other branch, from the same revision as 0017: either can go first.
 
 Users and products both cascade into reviews. SQL Server takes that, since no cascade leads from one to the other.
 

@@ -1,4 +1,6 @@
-"""A revision of one branch that needs one of the other.
+"""Create replies.
+
+A revision of one branch that needs one of the other.
 
 It follows 0018 and refers to suppliers, so it depends_on 0017: ``alembic upgrade feedback@head`` brings that along,
 and ``alembic downgrade`` takes 0017 away only after this one.

@@ -1,4 +1,6 @@
-"""The branches meet: ``alembic merge heads``. Nothing happens to the schema, on any product.
+"""Merge supply and feedback.
+
+The branches meet: ``alembic merge heads``. Nothing happens to the schema, on any product.
 
 Revision ID: 0020
 Revises: 0017, 0019

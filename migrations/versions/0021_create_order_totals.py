@@ -1,4 +1,6 @@
-"""A view, in SQL that all products know.
+"""Create order totals.
+
+A view, in SQL that all products know.
 
 Models do not make it and autogenerate does not see it: this text is all there is, so a later revision that changes
 the view repeats the old text in its downgrade.
@@ -18,7 +20,8 @@ depends_on = None
 def upgrade() -> None:
     op.execute(
         "CREATE VIEW order_totals AS"
-        " SELECT order_id, COUNT(*) AS line_count, SUM(quantity * net_price) AS total FROM order_lines GROUP BY order_id"
+        " SELECT order_id, COUNT(*) AS line_count, SUM(quantity * net_price) AS total"
+        " FROM order_lines GROUP BY order_id"
     )
 
 

@@ -1,4 +1,6 @@
-"""Birth dates are deleted, for good.
+"""Forget birth dates.
+
+Birth dates are deleted, for good.
 
 A revision that cannot be undone says so instead of doing half of it: an empty column would come back, and nobody
 would notice that the dates did not. Whoever must go further down restores a backup.

@@ -1,4 +1,6 @@
-"""A column that the view shows, too.
+"""Add currency.
+
+A column that the view shows, too.
 
 The view is dropped and made anew around the change: PostgreSQL and SQLite drop no column that a view reads, and
 CREATE OR REPLACE VIEW does not exist on SQLite and SQL Server and cannot take a column away on PostgreSQL.
@@ -31,5 +33,6 @@ def downgrade() -> None:
     op.drop_column("orders", "currency", mssql_drop_default=True)
     op.execute(
         "CREATE VIEW order_totals AS"
-        " SELECT order_id, COUNT(*) AS line_count, SUM(quantity * net_price) AS total FROM order_lines GROUP BY order_id"
+        " SELECT order_id, COUNT(*) AS line_count, SUM(quantity * net_price) AS total"
+        " FROM order_lines GROUP BY order_id"
     )
