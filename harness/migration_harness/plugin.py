@@ -8,9 +8,11 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from collections.abc import Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -141,16 +143,16 @@ class Run:
         self._handler = _terminate_like_ctrl_c()
         try:
             for database in self.databases:
-                self.starting[database.label] = Starting.begin(database, lambda item: self._server(item, given))
+                self.starting[database.label] = Starting.begin(database, partial(self._server, given))
             self.chain = chains.load(self.config)
         except BaseException:
             self.stop()
             raise
 
-    def _server(self, database: Database, given: dict[str, Any] | None) -> Server:
+    def _server(self, given: dict[str, Any] | None, database: Database, cancelled: threading.Event) -> Server:
         if given is not None:
             return Server.from_told(database.backend, given[database.label])
-        return serve(database, self.config, keep=self.keep, log=self.heard.append)
+        return serve(database, self.config, keep=self.keep, log=self.heard.append, cancelled=cancelled)
 
     def server(self, label: str) -> Server:
         """The server, once it answers. Raises ServerError."""

@@ -12,6 +12,8 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +21,11 @@ from sqlalchemy import URL, Engine, create_engine, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from migration_harness import containers, local
+from migration_harness.containers import engine_answers, image_name, obtain_image, start_container
 from migration_harness.errors import ServerError
+from migration_harness.local import find_program, start_local
+from migration_harness.running import Running
 
 if TYPE_CHECKING:
     from migration_harness.backend import Backend
@@ -169,22 +175,31 @@ def is_alive(pid: int) -> bool:
 
 
 def _driver_version(url: URL) -> str:
-    module = url.get_dialect().import_dbapi()
-    version = getattr(module, "__version__", None) or getattr(module, "sqlite_version", "")
-    return str(version).split(" (", maxsplit=1)[0]
+    """The driver's version, as pip knows it: PyMySQL calls itself by that of mysqlclient."""
+    name = url.get_dialect().import_dbapi().__name__.partition(".")[0]
+    return "of Python" if name == "sqlite3" else metadata.version(name)
 
 
-def serve(database: Database, config: Config, *, keep: bool = False, log: Callable[[str], None] = print) -> Server:
+def serve(
+    database: Database,
+    config: Config,
+    *,
+    keep: bool = False,
+    log: Callable[[str], None] = print,
+    cancelled: threading.Event | None = None,
+) -> Server:
     """A server for the database: the one of its URL, a container, a local program, or a folder for files.
 
-    Call ``stop`` in the end. Raises ServerError, one sentence: what was tried, what is missing, what to type.
+    Call ``stop`` in the end. ``log`` is told what takes long; setting ``cancelled`` in another thread gives up. Raises
+    ServerError, one sentence: what was tried, what is missing, what to type.
     """
     if database.url is not None:
         server = _given(database)
     elif database.backend.server_url is not None:
         server = _folder(database, keep=keep)
     else:
-        server = _throw_away(database, config, keep=keep, log=log)
+        asked = _Asked(database=database, config=config, keep=keep, log=log, cancelled=cancelled or threading.Event())
+        server = _throw_away(asked)
     wanted = config.drivers.get(database.backend.name)
     if wanted and database.url is None:
         server = replace(server, url=server.url.set(drivername=wanted))
@@ -278,8 +293,76 @@ def _remove_folders_left_behind(parent: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _throw_away(database: Database, config: Config, *, keep: bool, log: Callable[[str], None]) -> Server:
-    raise NotImplementedError
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    """What serve() was called with, for a server that the harness starts; ``tried`` says why a way is not open."""
+
+    database: Database
+    config: Config
+    keep: bool
+    log: Callable[[str], None]
+    cancelled: threading.Event
+    tried: list[str] = field(default_factory=list)
+
+    @property
+    def backend(self) -> Backend:
+        return self.database.backend
+
+
+def _throw_away(asked: _Asked) -> Server:
+    """A server of our own, by the first way that this machine has."""
+    ways = {"container": (_container,), "local": (_local,), "auto": (_container, _local)}
+    backend = asked.backend
+    for way in ways[asked.config.db_source]:
+        start = way(asked)
+        if start is not None:
+            running = start(keep=asked.keep, log=asked.log, cancelled=asked.cancelled)
+            return Server(
+                backend=backend,
+                url=running.url,
+                version=_version(backend, running.url),
+                source=running.source,
+                throw_away=True,
+                lasting=asked.keep,
+                stop=running.stop,
+            )
+    url = f"{backend.dialects[0]}+{backend.drivers[0].name}://user:password@host/"
+    raise ServerError(f"{asked.database.label}: {'; '.join(asked.tried)}; or name a running server: --db {url}")
+
+
+Start = Callable[..., Running]
+
+
+def _container(asked: _Asked) -> Start | None:
+    """How to start a container, if an engine answers and has the image or can get it."""
+    backend, config = asked.backend, asked.config
+    if backend.image is None:
+        asked.tried.append("it has no container image")
+        return None
+    version = asked.database.version
+    name = image_name(backend.image, version, config.registry, config.images.get(backend.name))
+    try:
+        if why_not := engine_answers():
+            raise ServerError(why_not)
+        containers.remove_left_behind()
+        obtain_image(name, log=asked.log)
+    except ServerError as error:
+        asked.tried.append(str(error))
+        return None
+    return partial(start_container, backend, image=name, tag=version or backend.image.tag)
+
+
+def _local(asked: _Asked) -> Start | None:
+    """How to start a local program of that version, if there is one."""
+    backend, version = asked.backend, asked.database.version
+    local.remove_left_behind()
+    found = find_program(backend, version) if backend.program else None
+    if found is None:
+        install = f", type: {backend.program.install}" if backend.program else ""
+        wanted = f"{backend.title} {version or ''}".strip()
+        asked.tried.append(f"no program of {wanted} is found on this machine{install}")
+        return None
+    return partial(start_local, backend, found[0])
 
 
 @dataclass(kw_only=True)
@@ -288,15 +371,16 @@ class Starting:
 
     database: Database
     thread: threading.Thread
+    cancelled: threading.Event = field(default_factory=threading.Event)
     result: list[Server | BaseException] = field(default_factory=list)
 
     @classmethod
-    def begin(cls, database: Database, start: Callable[[Database], Server]) -> Starting:
+    def begin(cls, database: Database, start: Callable[[Database, threading.Event], Server]) -> Starting:
         starting = cls(database=database, thread=threading.Thread())
 
         def run() -> None:
             try:
-                starting.result.append(start(database))
+                starting.result.append(start(database, starting.cancelled))
             except BaseException as error:  # noqa: BLE001
                 starting.result.append(error)
 
@@ -315,6 +399,7 @@ class Starting:
 
     def stop(self) -> None:
         """Stop what came up, or is still coming up."""
+        self.cancelled.set()
         while self.thread.is_alive():
             self.thread.join(0.2)
         for found in self.result:
