@@ -21,18 +21,19 @@ import pytest
 from migration_harness import chain as chains
 from migration_harness import check as checks
 from migration_harness import config as configs
-from migration_harness.chain import Chain, Revision
 from migration_harness.check import Case, Check, Finding, NotVerified
 from migration_harness.checks.drift import drift_of, unmanaged
 from migration_harness.config import SOURCES, Config, Database
 from migration_harness.errors import ConfigError, HarnessError, ServerError
 from migration_harness.server import Server, Starting, serve
-from migration_harness.waiver import Waiver
 from migration_harness.walk import Walk
 
 if TYPE_CHECKING:
     from alembic.config import Config as AlembicConfig
     from sqlalchemy import Engine
+
+    from migration_harness.chain import Chain, Revision
+    from migration_harness.waiver import Waiver
 
 ACTIVE = pytest.StashKey["Run"]()
 NOTE = "migration-harness note"
@@ -96,9 +97,8 @@ def pytest_configure(config: pytest.Config) -> None:
         if not command_line["db"] and "MIGRATION_HARNESS_DB" not in os.environ:
             return
         told = configs.load(config.rootpath, command_line=command_line, environment=os.environ)
-        run = Run(
-            config=told, databases=configs.databases(told), keep=bool(config.getoption("migration_db_keep", False))
-        )
+        keep = bool(config.getoption("migration_db_keep", default=False))
+        run = Run(config=told, databases=configs.databases(told), keep=keep)
         run.start(given=getattr(config, "workerinput", {}).get("migration_harness"))
     except ConfigError as error:
         raise pytest.UsageError(str(error)) from error
@@ -221,11 +221,13 @@ class CheckItem(pytest.Item):
 
     @property
     def run(self) -> Run:
-        return self.parent.run  # type: ignore[union-attr]
+        assert isinstance(self.parent, ChainFile)
+        return self.parent.run
 
     @property
     def revision(self) -> Revision | None:
-        return self.parent.revision  # type: ignore[union-attr]
+        assert isinstance(self.parent, ChainFile)
+        return self.parent.revision
 
     def setup(self) -> None:
         """Walk as far as this check needs. A server that is not there is an error, not a failure."""

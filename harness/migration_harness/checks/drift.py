@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from migration_harness.check import Case, Check, Finding, NotVerified
 from migration_harness.hints import restore
 from migration_harness.schema import UNMANAGED, Change, Difference
-from migration_harness.walk import Head
+
+if TYPE_CHECKING:
+    from migration_harness.walk import Head
 
 
 def judge(case: Case) -> Iterator[Finding]:
@@ -15,6 +18,8 @@ def judge(case: Case) -> Iterator[Finding]:
     head = case.head
     if head.blocked:
         raise NotVerified(head.blocked)
+    if head.failure is not None:
+        yield Finding(message="env.py fails after the last revision.", evidence=tuple(head.failure.lines()))
     if head.twin_failure:
         yield Finding(message=f"The models cannot build a database: {head.twin_failure}")
         return
@@ -35,8 +40,7 @@ def drift_of(head: Head) -> Difference:
     """What the models do not agree on, without what they do not manage and what env.py leaves out."""
     assert head.twin is not None
     difference = head.migrated.since(head.twin, models=True)
-    left_out = _left_out(head)
-    kept = tuple(change for change in difference.changes if not _unmanaged(change) and not left_out(change))
+    kept = tuple(change for change in difference.changes if not _unmanaged(change) and not _is_left_out(change, head))
     return Difference(changes=kept, reordered=difference.reordered)
 
 
@@ -52,22 +56,24 @@ def _unmanaged(change: Change) -> bool:
     return change.before is None and change.object.kind in UNMANAGED
 
 
-def _left_out(head: Head):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    by_type: dict[str, set[tuple[str, str]]] = {}
-    for kind, name, owner in head.excluded:
-        by_type.setdefault(kind, set()).add((name, owner))
+_ALEMBICS_NAMES = {"foreign key": "foreign_key_constraint", "unique constraint": "unique_constraint"}
 
-    def is_left_out(change: Change) -> bool:
-        item = change.object
-        tables = {name for name, _ in by_type.get("table", ())}
-        if item.table in tables:
-            return True
-        kind = {"foreign key": "foreign_key_constraint", "unique constraint": "unique_constraint"}.get(
-            item.kind, item.kind
-        )
-        return (item.name, item.table) in by_type.get(kind, ()) or (item.name, "") in by_type.get(kind, ())
 
-    return is_left_out
+def _is_left_out(change: Change, head: Head) -> bool:
+    """Whether env.py keeps autogenerate from looking at the object: by a filter, or in a schema of which it knows
+    nothing."""
+    item = change.object
+    schema, _, rest = (item.table or item.name).rpartition(".")
+    if schema and rest and head.schemas is not None and schema not in head.schemas:
+        return True
+    if any(kind == "table" and name == item.table for kind, name, _ in head.excluded):
+        return True
+    if change.before is not None and change.after is not None:
+        return False  # both have it: a filter against a weakness of autogenerate's is no reason not to compare
+    wanted = _ALEMBICS_NAMES.get(item.kind, item.kind)
+    return any(
+        kind == wanted and name == item.name and owner in {"", item.table} for kind, name, owner in head.excluded
+    )
 
 
 def _hint(head: Head, found: Difference) -> str:
