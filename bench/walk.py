@@ -1,7 +1,7 @@
 """What a walk costs against plain Alembic, as a ratio in one run.
 
-``python bench/walk.py --db sqlite --db postgres:17`` generates a chain (chain.py) and takes the same steps (up, down and
-up again at each revision) three times on each database:
+``python bench/walk.py --db sqlite --db postgres:17`` generates a chain (chain.py) and takes the same steps (up, down
+and up again at each revision) three times on each database:
 
 plain     Alembic's own MigrationSteps in one run of env.py, without looking: the least that anyone can pay
 walk      the harness: the same steps with a picture after each
@@ -136,9 +136,7 @@ def main() -> None:
             for length in options.revisions or (75, 150, 300):
                 with tempfile.TemporaryDirectory() as folder:
                     chains_of_any_length.write(Path(folder), length)
-                    measured = measure(
-                        Path(folder), server, stairway=length <= options.stairway, repeat=options.repeat
-                    )
+                    measured = measure(Path(folder), server, stairway=length <= options.stairway, repeat=options.repeat)
                 print_line(measured.cells(database.label, length))
         finally:
             server.stop()

@@ -13,7 +13,7 @@ from models.settings import database_url
 
 
 def include_object(item, _name, _type, reflected, compare_to):
-    """False for an index that this product has not, and for a second look at an expression: only PostgreSQL tells it."""
+    """False for an index that this product has not, and for an expression seen again: only PostgreSQL tells it."""
     only_if = None if reflected else item.info.get("only_if")
     return only_if is None or (only_if(context.get_context().dialect) and compare_to is None)
 

@@ -33,6 +33,6 @@ class Category(Base):
     )
     title: Mapped[str] = mapped_column(sa.Unicode(80))
 
-    parent: Mapped[Category | None] = relationship(back_populates="children", remote_side=id)
+    parent: Mapped[Category | None] = relationship(back_populates="children", remote_side=id)  # noqa: A003
     children: Mapped[list[Category]] = relationship(back_populates="parent")
     products: Mapped[list[Product]] = relationship(secondary=listings, back_populates="categories")

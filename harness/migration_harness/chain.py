@@ -17,7 +17,7 @@ from configparser import ConfigParser
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Self
 
 from migration_harness.errors import ConfigError, GuardError, MigrationError
 
@@ -240,7 +240,7 @@ class ChainProcess:
     @classmethod
     def start(cls, root: Path, settings: Mapping[str, Any]) -> ChainProcess:
         """Start the process in the project's folder; it loads nothing before it is asked."""
-        log = tempfile.TemporaryFile()
+        log = tempfile.TemporaryFile()  # noqa: SIM115  open as long as the process runs
         environment = {**os.environ, "PYTHONPATH": _python_path(), "PYTHONUNBUFFERED": "1"}
         process = subprocess.Popen(
             [sys.executable, "-m", "migration_harness.worker"],
@@ -257,7 +257,7 @@ class ChainProcess:
         started._send(settings)
         return started
 
-    def __enter__(self) -> ChainProcess:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -376,7 +376,7 @@ class Session:
         return bool(answer["models"])
 
     def autogenerate(self) -> dict[str, Any]:
-        """What autogenerate would write (``lines``) and what env.py leaves out (``excluded``). Raises MigrationError."""
+        """What autogenerate would write (``lines``), what env.py leaves out (``excluded``). Raises MigrationError."""
         return self._ask_models({"do": "autogenerate"})
 
     def _ask_models(self, request: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,15 +12,17 @@ from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from migration_harness import backend as backends
-from migration_harness.backend import Backend
 from migration_harness.errors import ConfigError
 from migration_harness.waiver import Waiver
+
+if TYPE_CHECKING:
+    from migration_harness.backend import Backend
 
 TABLE = "tool.migration-harness"
 SOURCES = ("auto", "container", "local")
@@ -108,7 +110,7 @@ def split(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def load(root: Path, *, command_line: Mapping[str, Any], environment: Mapping[str, str]) -> Config:
-    """The configuration of the project in ``root``. Raises ConfigError that names an unknown key's nearest known one."""
+    """The configuration of the project in ``root``. Raises ConfigError; for an unknown key it names the nearest."""
     table = _table(root)
     for key in table:
         if key not in keys():

@@ -199,8 +199,7 @@ def _without_reaper() -> Iterator[None]:
 
 
 def _published(docker: DockerClient) -> Any:
-    """The loopback interface where the server is reached through it; else, to another machine or out of a container,
-    all interfaces."""
+    """The loopback interface where the server is reached through it; all of them from elsewhere or a container."""
     from testcontainers.core.config import ConnectionMode
 
     mode = docker.get_connection_mode()

@@ -180,7 +180,7 @@ def _fill(directory: Directory, server: Account | None) -> None:
 
 
 def directories(backend: str, among: Sequence[Path]) -> Iterator[Directory]:
-    """This user's directories of servers of the backend; of all backends when it is empty."""
+    """The user's directories of servers of the backend; of all backends when it is empty."""
     for base in among:
         with suppress(OSError):
             for path in sorted(base.glob("migration-harness-*")):

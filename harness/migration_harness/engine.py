@@ -6,14 +6,16 @@ testcontainers and docker take about 0.3 s to import; they are imported by whoev
 from __future__ import annotations
 
 import re
+import sys
 import time
 from contextlib import contextmanager, suppress
+from socket import AF_UNIX, socket
 from typing import TYPE_CHECKING, Any
 
 from migration_harness.errors import ServerError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from testcontainers.core.docker_client import DockerClient
 
@@ -34,10 +36,12 @@ def engine_answers() -> str:
 @contextmanager
 def connected(**options: Any) -> Iterator[DockerClient]:
     """The engine that testcontainers would take. Raises ServerError when none answers, and for what it refuses."""
-    with _no_engine():
-        from testcontainers.core.docker_client import DockerClient
-
-        docker = DockerClient(**options)
+    address = _address()
+    try:
+        with said(f"no container engine answers at {address}"):
+            docker = _connect(address, options)
+    except ServerError as error:
+        raise ServerError(f"{error}; start Docker or Podman, or set DOCKER_HOST") from error.__cause__
     try:
         with said("the container engine refuses"):
             yield docker
@@ -45,25 +49,27 @@ def connected(**options: Any) -> Iterator[DockerClient]:
         docker.client.close()
 
 
-@contextmanager
-def _no_engine() -> Iterator[None]:
-    try:
-        with said(f"no container engine answers at {_address()}"):
-            yield
-    except ServerError as error:
-        raise ServerError(f"{error}; start Docker or Podman, or set DOCKER_HOST") from error.__cause__
-
-
 def _address() -> str:
     """Where the engine is looked for. Raises ServerError when testcontainers is not installed."""
     try:
+        from docker.constants import DEFAULT_UNIX_SOCKET  # type: ignore[import-untyped]
         from testcontainers.core.docker_client import get_docker_host
     except ImportError as error:
         raise ServerError(
             f"containers are started with testcontainers, which is not installed ({error}); type:"
             " pip install 'migration-harness[containers]'"
         ) from error
-    return get_docker_host() or "its default socket"
+    return get_docker_host() or str(DEFAULT_UNIX_SOCKET).removeprefix("http+")
+
+
+def _connect(address: str, options: Mapping[str, Any]) -> DockerClient:
+    from testcontainers.core.docker_client import DockerClient
+
+    if address.startswith("unix:") and sys.platform != "win32":
+        # docker leaves its socket open when nobody listens, which becomes a warning in a test of the user's.
+        with socket(AF_UNIX) as probe:
+            probe.connect(address.removeprefix("unix:").removeprefix("//"))
+    return DockerClient(**options)
 
 
 @contextmanager

@@ -65,7 +65,7 @@ class Guard:
             module = sys.modules.get(name)
             connect = getattr(module, "connect", None)
             if connect is not None and not hasattr(connect, "guarded"):
-                setattr(module, "connect", self._guarded(name.partition(".")[0], connect))
+                vars(module)["connect"] = self._guarded(name.partition(".")[0], connect)
 
     def _guarded(self, product: str, connect: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(connect)

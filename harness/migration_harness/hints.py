@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import sqlalchemy
 
-from migration_harness.backend import Backend
-from migration_harness.schema import Change, Difference, Object
+if TYPE_CHECKING:
+    from migration_harness.backend import Backend
+    from migration_harness.schema import Change, Difference, Object
 
 _ACTIONS = {"on delete": "ondelete", "on update": "onupdate"}
 _TYPES_OF_CONSTRAINTS = {
@@ -189,7 +191,7 @@ _COMMON = {
 
 
 def _type(text: str) -> str:
-    """``varchar(20)`` as ``sa.VARCHAR(20)``; a type that SQLAlchemy does not name so stays for the reader to fill in."""
+    """``varchar(20)`` as ``sa.VARCHAR(20)``; a type that SQLAlchemy does not name so is left to the reader."""
     match = re.fullmatch(r"([a-zA-Z][a-zA-Z ]*?)\s*(\([\d, ]+\))?", text.strip())
     if match is None:
         return "..."

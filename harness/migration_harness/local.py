@@ -113,7 +113,7 @@ class _Wanted:
 
 @dataclass(frozen=True, kw_only=True)
 class _Launch:
-    """A server that is being started: from which folder, in which directory, under which account, by which processes."""
+    """A server that is being started: from which folder, in which directory, under which account, which processes."""
 
     wanted: _Wanted
     folder: Path
@@ -306,13 +306,13 @@ def _reuse(wanted: _Wanted, directory: Directory, port: int) -> Running:
 def _tell_how_to_remove(wanted: _Wanted, directory: Directory, port: int) -> None:
     shown, pid = wanted.url(port).render_as_string(hide_password=False), directory.recorded()["process"]["pid"]
     wanted.log(
-        f"{wanted.backend.name}: {shown} is kept for later runs; to remove it: kill -QUIT {pid} && rm -r {directory.path}"
+        f"{wanted.backend.name}: {shown} is kept for later runs;"
+        f" to remove it: kill -QUIT {pid} && rm -r {directory.path}"
     )
 
 
 def remove_left_behind(places: Sequence[Path] = ()) -> list[str]:
-    """No directory of a run that has ended is left, nor its server, but for those that it kept and that run; the
-    paths of the others."""
+    """No directory of a run that has ended is left, nor its server, but for those that it kept; the paths removed."""
     found = [directory for directory in directories("", places or bases()) if is_left_behind(directory)]
     for directory in found:
         directory.end()

@@ -68,7 +68,7 @@ class Object:
     name: str
     facts: Mapping[str, str]
     table: str = ""
-    generated: bool = False
+    generated: bool = field(default=False, compare=False)
 
     @property
     def label(self) -> str:
@@ -189,9 +189,8 @@ class Schema:
             old, new = before.parts.get(key), self.parts.get(key)
             if old is new:
                 continue
-            if old is not None and new is not None and old.columns != new.columns:
-                if sorted(old.columns) == sorted(new.columns):
-                    reordered.append(key)
+            if old and new and old.columns != new.columns and sorted(old.columns) == sorted(new.columns):
+                reordered.append(key)
             if old == new:
                 continue
             changes += _changes(old.objects if old else (), new.objects if new else (), models=models)
@@ -244,10 +243,11 @@ def _same_but_for_the_name(
     """Take out of ``left`` what stands in ``right`` under a made-up name; yield the keys to take out there."""
     by_facts: dict[tuple[str, frozenset[tuple[str, str]]], list[Object]] = {}
     for key, item in right.items():
-        if key not in left and (models or item.generated):
+        if left.get(key) != item and (models or item.generated):
             by_facts.setdefault(_signature(item), []).append(item)
     for key, item in list(left.items()):
-        if item.generated and key not in right and (found := by_facts.get(_signature(item))):
+        # Made-up names are numbers in the order of making: the same name may stand for something else.
+        if item.generated and right.get(key) != item and (found := by_facts.get(_signature(item))):
             left.pop(key)
             twin = found.pop()
             yield twin.kind, twin.name

@@ -343,7 +343,7 @@ def _container(asked: _Asked) -> Start | None:
     name = image_name(backend.image, version, config.registry, config.images.get(backend.name))
     try:
         if why_not := engine_answers():
-            raise ServerError(why_not)
+            raise ServerError(why_not)  # noqa: TRY301
         containers.remove_left_behind()
         obtain_image(name, log=asked.log)
     except ServerError as error:

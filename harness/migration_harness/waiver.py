@@ -25,7 +25,7 @@ class Waiver:
         """The waiver written as a TOML table. Raises ConfigError for a missing reason or an unknown key."""
         known = {"check", "db", "object", "reason", "revision"}
         if unknown := set(table) - known:
-            raise ConfigError(f"a waiver has no key {sorted(unknown)[0]!r}; choose from {', '.join(sorted(known))}")
+            raise ConfigError(f"a waiver has no key {min(unknown)!r}; choose from {', '.join(sorted(known))}")
         for key in ("check", "reason"):
             if not str(table.get(key, "")).strip():
                 raise ConfigError(f'the waiver {dict(table)!r} gives no {key}; write {key} = "..."')

@@ -84,7 +84,7 @@ class LazyAttributes(dict[str, Any]):
         return super().__getitem__(key)
 
     def get(self, key: str, default: Any = None) -> Any:
-        return self[key] if key in self else default
+        return self[key] if key in self else default  # noqa: SIM401
 
     def close(self) -> None:
         if super().__contains__("connection"):
@@ -147,7 +147,7 @@ class Worker:
             try:
                 revisions = list(self.script.walk_revisions("base", "heads"))[::-1]
                 heads = list(self.script.get_heads())
-            except BaseException as error:  # noqa: BLE001
+            except BaseException as error:
                 if isinstance(error, KeyboardInterrupt):
                     raise
                 return {"dir": folder, "locations": locations, "problems": [self._broken(error, noted)]}
@@ -260,7 +260,7 @@ class EnvRun:
         self.worker._answer({"ok": True, **_configured(context)})  # noqa: SLF001
         for request in self.worker._incoming():  # noqa: SLF001
             if request["do"] == "step":
-                yield from self._step(request, context)
+                yield from self._step(request)
                 self._commit(context)
                 self.worker._answer({"ok": True, **self._measured()})  # noqa: SLF001
             elif request["do"] == "close":
@@ -269,7 +269,7 @@ class EnvRun:
                 self.worker._answer(self._asked(request, context))  # noqa: SLF001
         self.closed = True
 
-    def _step(self, request: Mapping[str, Any], context: MigrationContext) -> Iterator[MigrationStep]:
+    def _step(self, request: Mapping[str, Any]) -> Iterator[MigrationStep]:
         script = self.worker.script
         revision = script.revision_map.get_revision(request["revision"])
         make = MigrationStep.upgrade_from_script if request["up"] else MigrationStep.downgrade_from_script
@@ -402,7 +402,7 @@ def main() -> None:
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     settings = json.loads(requests.readline())
-    sys.path.insert(0, os.getcwd())
+    sys.path.insert(0, str(Path.cwd()))
     Worker(settings=settings, requests=requests, answers=answers).serve()
 
 

@@ -1,0 +1,1 @@
+"""One file for each database product, and its catalog reader with it."""

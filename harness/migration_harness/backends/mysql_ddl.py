@@ -1,7 +1,8 @@
 """What SHOW CREATE says, as objects. Opens nothing.
 
-MySQL and MariaDB write a table's definition in one form, whatever statements made it, and complete: what these functions
-do not know by name ends up in a fact of its own, so two texts with a difference that matters never give the same objects.
+MySQL and MariaDB write a table's definition in one form, whatever statements made it, and complete: what these
+functions do not know by name ends up in a fact of its own, so two texts with a difference that matters never give the
+same objects.
 """
 
 from __future__ import annotations
@@ -17,8 +18,30 @@ _VERSION_COMMENT = re.compile(
     r"""(`(?:[^`]|``)*`|'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*")|/\*M?!\d+ ?|\s*\*/""", re.DOTALL
 )
 _CLAUSES = frozenset(
-    "AUTO_INCREMENT CHARACTER CHECK COLLATE COLUMN_FORMAT COMMENT COMPRESSED DEFAULT ENGINE_ATTRIBUTE GENERATED INVISIBLE"
-    " NOT NULL ON PERSISTENT REF_SYSTEM_ID SECONDARY_ENGINE_ATTRIBUTE SRID STORAGE STORED VIRTUAL WITHOUT".split()
+    [
+        "AUTO_INCREMENT",
+        "CHARACTER",
+        "CHECK",
+        "COLLATE",
+        "COLUMN_FORMAT",
+        "COMMENT",
+        "COMPRESSED",
+        "DEFAULT",
+        "ENGINE_ATTRIBUTE",
+        "GENERATED",
+        "INVISIBLE",
+        "NOT",
+        "NULL",
+        "ON",
+        "PERSISTENT",
+        "REF_SYSTEM_ID",
+        "SECONDARY_ENGINE_ATTRIBUTE",
+        "SRID",
+        "STORAGE",
+        "STORED",
+        "VIRTUAL",
+        "WITHOUT",
+    ]
 )
 _WITH_COLLATION = re.compile(r"(char|varchar|tinytext|text|mediumtext|longtext|enum|set)\b")
 # MySQL never writes DEFAULT NULL for these, MariaDB does for all.

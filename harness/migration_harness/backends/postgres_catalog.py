@@ -182,7 +182,7 @@ def _seldom(connection: Connection, state: State) -> Parts:
 
 def _details(connection: Connection, state: State, units: Iterable[int]) -> Parts:
     row = _ask(connection, "details", "{" + ",".join(map(str, units)) + "}").one()
-    return _Reading(state, **{name: json.loads(value) for name, value in row._mapping.items()}).parts()
+    return _Reading(state, **{name: json.loads(value) for name, value in row._asdict().items()}).parts()
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from migration_harness.schema import Change, Difference, Object
+if TYPE_CHECKING:
+    from migration_harness.schema import Change, Difference, Object
 
 # What DROP calls it, where an ON names its table, and what an ALTER has to precede.
 _DROPPED = {

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-_CATALOG = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY tbl_name, type, name"
+_CATALOG = (
+    "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+    " ORDER BY tbl_name, type, name"
+)
 _COLUMNS = (
     "SELECT m.name, x.* FROM sqlite_master m, pragma_table_xinfo(m.name) x"
     " WHERE m.type = 'table' AND m.sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY m.name, x.cid"

@@ -176,7 +176,7 @@ def _column(parts: list[str], found: TableText) -> None:
         name = ""
 
 
-def _column_constraint(  # noqa: PLR0913
+def _column_constraint(  # noqa: PLR0911
     column: str, name: str, parts: list[str], index: int, extras: dict[str, str], found: TableText
 ) -> int:
     """Read the constraint at ``index``; the index after it."""
@@ -211,9 +211,7 @@ def _column_constraint(  # noqa: PLR0913
     return index + 1
 
 
-def _column_key(  # noqa: PLR0913
-    column: str, name: str, parts: list[str], index: int, extras: dict[str, str], found: TableText
-) -> int:
+def _column_key(column: str, name: str, parts: list[str], index: int, extras: dict[str, str], found: TableText) -> int:
     kind, end = ("primary key", index + 2) if parts[index] == "primary" else ("unique constraint", index + 1)
     order = ""
     if end < len(parts) and parts[end] in {"asc", "desc"}:

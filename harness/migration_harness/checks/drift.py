@@ -60,8 +60,7 @@ _ALEMBICS_NAMES = {"foreign key": "foreign_key_constraint", "unique constraint":
 
 
 def _is_left_out(change: Change, head: Head) -> bool:
-    """Whether env.py keeps autogenerate from looking at the object: by a filter, or in a schema of which it knows
-    nothing."""
+    """Whether env.py keeps autogenerate from looking at the object: by a filter, or in a schema unknown to it."""
     item = change.object
     schema, _, rest = (item.table or item.name).rpartition(".")
     if schema and rest and head.schemas is not None and schema not in head.schemas:

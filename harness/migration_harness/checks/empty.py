@@ -15,7 +15,7 @@ def judge(case: Case) -> Iterator[Finding]:
     if base.failed is not None and base.failed.failure is not None:
         name = case.chain.by_id[base.failed.revision].name
         yield Finding(
-            message=f"On the way down from head the downgrade of {name} fails, though it works right after its upgrade.",
+            message=f"On the way down from head the downgrade of {name} fails; right after its upgrade it works.",
             object=name,
             evidence=tuple(base.failed.failure.lines()),
         )

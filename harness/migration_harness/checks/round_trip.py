@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from migration_harness.check import Case, Check, Finding, NotVerified
 from migration_harness.hints import restore
-from migration_harness.schema import Difference
-from migration_harness.walk import Passage
+
+if TYPE_CHECKING:
+    from migration_harness.schema import Difference
+    from migration_harness.walk import Passage
 
 
 def judge(case: Case) -> Iterator[Finding]:
