@@ -1,89 +1,99 @@
 """What is run here and in CI: one session per database, named as it, and what holds the code together.
 
-``nox -s postgres -- --db postgres:15 -k round-trip``: what stands after ``--`` goes to pytest, and a ``--db`` there
-takes the place of the session's own. ``nox --list --json --tags db`` is the matrix of a CI.
+``nox -s postgres -- --db postgres:15 -k round-trip``: what stands after ``--`` goes to pytest, where a ``--db`` takes the
+place of the session's own and a path that of all tests. ``nox --list --json -t db`` is the matrix of a CI.
 """
 
 from __future__ import annotations
 
-from functools import partial
+from pathlib import Path
 
 import nox
 
 nox.needs_version = ">=2025.2.9"
 nox.options.default_venv_backend = "uv|virtualenv"
-nox.options.error_on_missing_interpreters = True
 nox.options.sessions = ["tests", "lint", "types"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
-# The package's own list; the extra that each takes has its name. A test compares them.
+# The package's own list; what each installs is the extra of its name. A test compares them.
 BACKENDS = ("sqlite", "postgres", "mysql", "mariadb")
-# The files of the chain, and tests that need a server: tests/backends holds the facts about one product in one file.
-CHAIN = "migrations"
-BY_PRODUCT = "tests/backends"
-ON_EVERY_DATABASE = "tests/databases"
-PAGES = "tests/test_docs.py"
+CHAIN = ("migrations", "tests/test_pytest_alembic.py")
+PRODUCTS = "tests/backends"
+SERVERS = "tests/servers"
 
 
 def install(session: nox.Session, *groups: str, extras: str = "") -> None:
-    """The package is installed as it stands in this folder, with these extras and dependency groups."""
+    """The package is installed as it stands here, with these dependency groups and extras."""
     project = f".[{extras}]" if extras else "."
     session.install("-e", project, *nox.project.dependency_groups(PROJECT, *groups))
 
 
-def pytest(session: nox.Session, *arguments: str) -> None:
-    """Run pytest with these arguments and those after ``--``."""
-    session.run("pytest", *arguments, *session.posargs)
+def pytest(session: nox.Session, *paths: str, db: str = "") -> None:
+    """Run pytest on these paths, and on this database, unless the words after ``--`` name others."""
+    words = session.posargs
+    named = any(not word.startswith("-") and Path(word.partition("::")[0]).exists() for word in words)
+    asked = any(word.partition("=")[0] == "--db" for word in words)
+    session.run("pytest", *(() if asked or not db else ("--db", db)), *(() if named else paths), *words)
 
 
-def check(session: nox.Session, backend: str) -> None:
-    """The reference chain, pytest-alembic's tests and the product's own tests pass on this database."""
-    extras = ["pytest-alembic"] if backend == "sqlite" else ["pytest-alembic", "containers", backend]
-    install(session, "test", extras=",".join(extras))
-    asked = [] if any(word.startswith("--db=") or word == "--db" for word in session.posargs) else ["--db", backend]
-    pytest(session, *asked, CHAIN, ON_EVERY_DATABASE, f"{BY_PRODUCT}/test_{backend}.py")
+def add_backend(name: str) -> None:
+    """There is a session of this name."""
+
+    def check(session: nox.Session) -> None:
+        extras = "pytest-alembic" if name == "sqlite" else f"pytest-alembic,containers,{name}"
+        install(session, "test", extras=extras)
+        pytest(session, *CHAIN, PRODUCTS, db=name)
+
+    check.__doc__ = f"The reference chain passes all checks on {name}, and the tests of this product pass."
+    nox.session(check, name=name, tags=["db"])
 
 
-for _backend in BACKENDS:
-    nox.session(partial(check, backend=_backend), name=_backend, tags=["db"])
+for backend in BACKENDS:
+    add_backend(backend)
 
 
 @nox.session
 def databases(session: nox.Session) -> None:
-    """The same in one run for all databases given with ``--db`` (or all): their servers start side by side."""
+    """The same on all databases in one run; their servers start side by side."""
     install(session, "test", extras="all")
-    asked = [] if any(word.startswith("--db=") or word == "--db" for word in session.posargs) else ["--db", "all"]
-    pytest(session, *asked, CHAIN, ON_EVERY_DATABASE, BY_PRODUCT)
+    pytest(session, *CHAIN, PRODUCTS, db="all")
+
+
+@nox.session
+def servers(session: nox.Session) -> None:
+    """Servers start and stop in every way; needs a container engine, and PostgreSQL and MariaDB on this machine."""
+    install(session, "test", extras="all")
+    pytest(session, SERVERS)
 
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """The tests that need no server pass."""
+    """All tests that need no server pass."""
     install(session, "test", extras="all")
-    pytest(session, "tests")
+    pytest(session, "tests", f"--ignore={PRODUCTS}", f"--ignore={SERVERS}")
 
 
 @nox.session
 def oldest(session: nox.Session) -> None:
-    """The same with the lowest versions that pyproject.toml promises."""
+    """They pass with the lowest versions that pyproject.toml allows."""
     lowest = [dependency.replace(">=", "==") for dependency in PROJECT["project"]["dependencies"]]
-    session.install("-e", ".", *lowest, *nox.project.dependency_groups(PROJECT, "test"))
-    pytest(session, "tests")
+    session.install("-e", ".[postgres,mysql]", *lowest, *nox.project.dependency_groups(PROJECT, "test"))
+    pytest(session, "tests", f"--ignore={PRODUCTS}", f"--ignore={SERVERS}")
 
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """The pages in docs/ and the README say what happens."""
+    """What the pages in docs/ and the README show is what happens."""
     install(session, "test", extras="all")
-    pytest(session, PAGES)
+    pytest(session, "tests/test_docs.py")
 
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """The code has the one form; what pre-commit runs."""
+    """ruff has nothing to say; pre-commit runs the same."""
     session.install(*nox.project.dependency_groups(PROJECT, "lint"))
-    session.run("ruff", "check", ".")
-    session.run("ruff", "format", "--check", ".")
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
 
 
 @nox.session
@@ -95,6 +105,6 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """What a walk costs against plain Alembic, on the databases after ``--`` or SQLite."""
+    """What a walk costs against plain Alembic, on SQLite or the databases after ``--``."""
     install(session, extras="all")
     session.run("python", "bench/walk.py", *(session.posargs or ["--db", "sqlite"]))

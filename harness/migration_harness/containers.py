@@ -165,7 +165,7 @@ def _start(docker: DockerClient, wanted: _Wanted, settings: str) -> Running:
 
 def _run(docker: DockerClient, wanted: _Wanted, name: str, labels: dict[str, str]) -> None:
     """The container runs."""
-    from docker.types import Mount  # type: ignore[import-untyped]
+    from docker.types import Mount
     from testcontainers.core.container import DockerContainer
 
     image = wanted.image
@@ -248,7 +248,7 @@ def _wait(docker: DockerClient, wanted: _Wanted, name: str) -> URL:
 
 
 def _ended(docker: DockerClient, name: str) -> str:
-    from docker.errors import NotFound  # type: ignore[import-untyped]
+    from docker.errors import NotFound
 
     try:
         state = docker.client.api.inspect_container(name)["State"]

@@ -6,10 +6,10 @@ testcontainers and docker take about 0.3 s to import; they are imported by whoev
 from __future__ import annotations
 
 import re
+import socket
 import sys
 import time
 from contextlib import contextmanager, suppress
-from socket import AF_UNIX, socket
 from typing import TYPE_CHECKING, Any
 
 from migration_harness.errors import ServerError
@@ -52,7 +52,7 @@ def connected(**options: Any) -> Iterator[DockerClient]:
 def _address() -> str:
     """Where the engine is looked for. Raises ServerError when testcontainers is not installed."""
     try:
-        from docker.constants import DEFAULT_UNIX_SOCKET  # type: ignore[import-untyped]
+        from docker.constants import DEFAULT_UNIX_SOCKET
         from testcontainers.core.docker_client import get_docker_host
     except ImportError as error:
         raise ServerError(
@@ -67,7 +67,7 @@ def _connect(address: str, options: Mapping[str, Any]) -> DockerClient:
 
     if address.startswith("unix:") and sys.platform != "win32":
         # docker leaves its socket open when nobody listens, which becomes a warning in a test of the user's.
-        with socket(AF_UNIX) as probe:
+        with socket.socket(socket.AF_UNIX) as probe:
             probe.connect(address.removeprefix("unix:").removeprefix("//"))
     return DockerClient(**options)
 
@@ -75,7 +75,7 @@ def _connect(address: str, options: Mapping[str, Any]) -> DockerClient:
 @contextmanager
 def said(what: str) -> Iterator[None]:
     """What the engine, or the way to it, says against something becomes a ServerError: ``what (reason)``."""
-    from docker.errors import DockerException  # type: ignore[import-untyped]
+    from docker.errors import DockerException
     from requests.exceptions import RequestException
 
     try:

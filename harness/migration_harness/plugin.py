@@ -450,7 +450,7 @@ class Hooks:
         """All checks on one database go to one worker, because they share its walk."""
         if config.getoption("dist") != "load":
             return None
-        from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
+        from xdist.scheduler import LoadScopeScheduling
 
         labels = list(self.run.starting)
 
