@@ -114,7 +114,9 @@ class Backend:
     prepare_twin: Callable[[Connection, Schema], None] = lambda _connection, _migrated: None
     """Gives the empty twin what models cannot make and migrations did (schemas, extensions)."""
     hint: Callable[[Difference], str] = lambda _difference: ""
-    """What the product is known for when a downgrade leaves this difference."""
+    """The lines that bring the earlier side of a difference back, where this takes more than Alembic's operations."""
+    python_type: Callable[[str], str] = lambda _type: ""
+    """A type of the catalog as Python: ``sa.String(20)``; empty where there is no exact word for it."""
 
     @property
     def driver(self) -> Driver:

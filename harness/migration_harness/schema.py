@@ -152,10 +152,13 @@ class Difference:
     """All changes between two pictures; false when there are none.
 
     ``reordered`` names the tables whose columns are the same but stand in another order: told, never a failure.
+    ``before`` and ``after`` are the two pictures: a hint needs more than what differs (all columns of a lost table).
     """
 
     changes: tuple[Change, ...] = ()
     reordered: tuple[str, ...] = ()
+    before: Schema | None = field(default=None, compare=False, repr=False)
+    after: Schema | None = field(default=None, compare=False, repr=False)
 
     def __bool__(self) -> bool:
         return bool(self.changes)
@@ -194,7 +197,7 @@ class Schema:
             if old == new:
                 continue
             changes += _changes(old.objects if old else (), new.objects if new else (), models=models)
-        return Difference(changes=tuple(changes), reordered=tuple(reordered))
+        return Difference(changes=tuple(changes), reordered=tuple(reordered), before=before, after=self)
 
     def without(self, names: Iterable[str]) -> Schema:
         """The same picture without the named parts."""
