@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
@@ -63,10 +63,14 @@ def _source(key: str, value: Any) -> str:
     return str(value)
 
 
-def _waivers(key: str, value: Any) -> tuple[Waiver, ...]:
-    if not isinstance(value, list):
+def _tables(key: str, value: Any) -> tuple[Mapping[str, Any], ...]:
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         raise ConfigError(f"{key} in [{TABLE}] must be written as [[{TABLE}.{key}]] tables")
-    return tuple(Waiver.from_table(table) for table in value)
+    return tuple(value)
+
+
+def _waivers(key: str, value: Any) -> tuple[Waiver, ...]:
+    return tuple(Waiver.from_table(table) for table in _tables(key, value))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,13 +81,24 @@ class Config:
     db: tuple[str, ...] = _option((), read=_texts, means="the databases asked for: NAME[:VERSION], an URL, or all")
     databases: tuple[str, ...] = _option((), read=_texts, means="what --db all means; without it, all products")
     db_source: str = _option("auto", read=_source, means="where a server comes from when no URL is given")
-    chain: str = _option("", read=_text, means="the folder of env.py, or an ini file, where it is not found by itself")
+    chain: str = _option(
+        "", read=_text, means="where the chain is: a folder with an env.py, an ini file, package:folder, module:object"
+    )
+    name: str = _option("", read=_text, means="the section of the ini file, as alembic --name takes it")
+    chains: tuple[Mapping[str, Any], ...] = _option((), read=_tables, means="several chains, a table of keys for each")
     url_env: tuple[str, ...] = _option(
         ("DATABASE_URL",), read=_texts, means="environment variables from which env.py takes its URL"
     )
-    x: Mapping[str, str] = _option(
-        _NO_PAIRS, read=_pairs, means="-x arguments for env.py; {url} stands for the scratch URL"
+    env: Mapping[str, str] = _option(
+        _NO_PAIRS,
+        read=_pairs,
+        means="more environment variables for env.py; {url}, {driver}, {user}, {password}, {host}, {port} and"
+        " {database} are those of the scratch database",
     )
+    x: Mapping[str, str] = _option(
+        _NO_PAIRS, read=_pairs, means="-x arguments for env.py, with the same words in braces"
+    )
+    minimum_downgrade: str = _option("", read=_text, means="the revision down to which the chain promises to go")
     metadata: str = _option("", read=_text, means="module:object of the models, where env.py does not tell")
     drivers: Mapping[str, str] = _option(
         _NO_PAIRS, read=_pairs, means='SQLAlchemy driver by database, such as { mariadb = "mysql+pymysql" }'
@@ -92,6 +107,7 @@ class Config:
         _NO_PAIRS, read=_pairs, means="container image by database, where it is not the official one"
     )
     registry: str = _option("", read=_text, means="a registry mirror, put before the image names")
+    project_python: str = _option("", read=_text, means="the Python in which the chain runs, where it is another one")
     waivers: tuple[Waiver, ...] = _option((), read=_waivers, means="known findings")
 
 
@@ -111,11 +127,7 @@ def split(words: Iterable[str]) -> tuple[str, ...]:
 
 def load(root: Path, *, command_line: Mapping[str, Any], environment: Mapping[str, str]) -> Config:
     """The configuration of the project in ``root``. Raises ConfigError; for an unknown key it names the nearest."""
-    table = _table(root)
-    for key in table:
-        if key not in keys():
-            near = get_close_matches(key, keys(), n=1, cutoff=0)[0]
-            raise ConfigError(f"unknown key {key!r} in [{TABLE}]; did you mean {near!r}?")
+    table = _known(_table(root), keys(), f"[{TABLE}]")
     found: dict[str, Any] = {}
     for item in fields(Config):
         if not item.metadata:
@@ -126,6 +138,29 @@ def load(root: Path, *, command_line: Mapping[str, Any], environment: Mapping[st
         if given is not None and given != "":
             found[item.name] = item.metadata["read"](key, given)
     return Config(root=root, **found)
+
+
+_OF_A_CHAIN = ("chain", "name", "url_env", "env", "x", "metadata", "minimum_downgrade")
+
+
+def of_each_chain(config: Config) -> tuple[Config, ...]:
+    """A configuration for each of ``[[chains]]``, or the one for the only chain."""
+    read = {_key(item.name): item for item in fields(Config) if item.name in _OF_A_CHAIN}
+    found = []
+    for table in config.chains:
+        _known(table, read, f"[[{TABLE}.chains]]")
+        own = {read[key].name: read[key].metadata["read"](key, value) for key, value in table.items()}
+        found.append(replace(config, chains=(), **own))
+    return tuple(found) or (config,)
+
+
+def _known(table: Mapping[str, Any], known: Iterable[str], where: str) -> Mapping[str, Any]:
+    names = list(known)
+    for key in table:
+        if key not in names:
+            near = get_close_matches(key, names, n=1, cutoff=0)[0]
+            raise ConfigError(f"unknown key {key!r} in {where}; did you mean {near!r}?")
+    return table
 
 
 def _table(root: Path) -> dict[str, Any]:

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, column, inspect, select, table
 from sqlalchemy.exc import DBAPIError
 
-from migration_harness.chain import Chain, ChainProcess, Configured, Failure, Revision, Session, Step, needed_by
+from migration_harness.chain import Chain, Revision, needed_by
 from migration_harness.errors import GuardError, MigrationError, ServerError
+from migration_harness.process import ChainProcess, Configured, Failure, Session, Step
 from migration_harness.schema import Schema
 from migration_harness.server import Scratch, Server, first_line
 

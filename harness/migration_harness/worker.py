@@ -21,6 +21,7 @@ from argparse import Namespace
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
+from importlib import import_module
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -33,6 +34,7 @@ from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.pool import NullPool
 
+from migration_harness.errors import ConfigError
 from migration_harness.guard import Guard
 from migration_harness.models import load_metadata, what_autogenerate_would_write
 
@@ -43,7 +45,9 @@ _MOST_STATEMENTS = 1000
 
 
 def alembic_config(settings: Mapping[str, Any]) -> Config:
-    """Alembic's Config for the settings that ``chain`` found."""
+    """Alembic's Config for the settings that ``location`` found. Raises ConfigError."""
+    if settings.get("object"):
+        return _config_of_the_project(settings["object"])
     ini, toml = settings.get("ini"), settings.get("toml")
     section = settings.get("section") or "alembic"
     options = settings.get("options", {})
@@ -52,9 +56,28 @@ def alembic_config(settings: Mapping[str, Any]) -> Config:
     except TypeError:  # Alembic before 1.16 does not read pyproject.toml
         config = Config(ini, ini_section=section)
         options = settings.get("options_of_toml", options)
+    return _with_options(config, options)
+
+
+def _with_options(config: Config, options: Mapping[str, Any]) -> Config:
     for name, value in options.items():
         config.set_main_option(name, str(value).replace("%", "%%"))
     return config
+
+
+def _config_of_the_project(where: str) -> Config:
+    """``module:object`` of a Config or of a function that makes one, else ``package:folder`` of a chain."""
+    module, _, name = where.partition(":")
+    try:
+        found = getattr(import_module(module), name, None)
+    except ImportError as error:
+        raise ConfigError(f"chain = {where!r}: {error}") from error
+    made = found() if callable(found) and not isinstance(found, Config) else found
+    if isinstance(made, Config):
+        return made
+    if made is not None:
+        raise ConfigError(f"chain = {where!r} is a {type(made).__name__}; an Alembic Config is needed")
+    return _with_options(Config(), {"script_location": where})
 
 
 class HandedConnection(Connection):
@@ -155,6 +178,7 @@ class Worker:
             "dir": folder,
             "locations": locations,
             "heads": heads,
+            "labels": {head: sorted(self.script.get_revision(head).branch_labels or ()) for head in heads},
             "problems": [str(item.message) for item in noted if "present more than once" in str(item.message)],
             "revisions": [
                 {
@@ -231,11 +255,13 @@ class Worker:
 
     def _hand_over(self, url: URL, config: Config) -> None:
         """Put the scratch database wherever an env.py may look for its URL."""
-        text = url.render_as_string(hide_password=False)
-        config.set_main_option("sqlalchemy.url", text.replace("%", "%%"))
+        words = _words(url)
+        config.set_main_option("sqlalchemy.url", words["url"].replace("%", "%%"))
         for variable in self.settings.get("url_env", ()):
-            os.environ[variable] = text
-        x = [f"{name}={str(value).replace('{url}', text)}" for name, value in self.settings.get("x", {}).items()]
+            os.environ[variable] = words["url"]
+        for variable, value in self.settings.get("env", {}).items():
+            os.environ[variable] = value.format_map(words)
+        x = [f"{name}={value.format_map(words)}" for name, value in self.settings.get("x", {}).items()]
         config.cmd_opts = Namespace(x=x or None, name=self.settings.get("section") or "alembic", raiseerr=False)
 
 
@@ -376,6 +402,19 @@ def _told(error: BaseException) -> dict[str, Any]:
         "declared": isinstance(error, NotImplementedError),
         "guard": type(error).__name__ == "GuardError",
         "traceback": "".join(traceback.format_list(here))[-4000:],
+    }
+
+
+def _words(url: URL) -> dict[str, str]:
+    """What may stand in braces in the configuration."""
+    return {
+        "url": url.render_as_string(hide_password=False),
+        "driver": url.drivername,
+        "user": url.username or "",
+        "password": str(url.password or ""),
+        "host": url.host or "",
+        "port": str(url.port or ""),
+        "database": url.database or "",
     }
 
 

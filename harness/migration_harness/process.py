@@ -1,0 +1,253 @@
+"""The process in which a chain runs, as seen from outside: sessions, the steps taken in them, why they failed."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Self
+
+from migration_harness.errors import GuardError, MigrationError
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
+
+    from migration_harness.backend import Backend
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """Why a step or a run of env.py did not succeed, as the chain's process tells it."""
+
+    message: str
+    type: str = ""
+    where: str = ""
+    statement: str = ""
+    details: tuple[str, ...] = ()
+    declared: bool = False
+    guard: bool = False
+    traceback: str = ""
+
+    @classmethod
+    def from_answer(cls, told: Mapping[str, Any]) -> Failure:
+        return cls(**{**told, "details": tuple(told.get("details", ()))})
+
+    def __str__(self) -> str:
+        kind = f"{self.type}: " if self.type and not self.guard else ""
+        return f"{kind}{self.message}"
+
+    def lines(self) -> Iterator[str]:
+        """The evidence: the error, where it came up, the statement that caused it."""
+        yield str(self)
+        yield from self.details
+        if self.where:
+            yield f"at {self.where}"
+        if self.statement:
+            yield from (f"    {line}" for line in self.statement.strip().splitlines()[:20])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One revision up or down: what it did, and why it failed where it did."""
+
+    revision: str
+    up: bool
+    statements: tuple[str, ...] = ()
+    seconds: float = 0.0
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Configured:
+    """What env.py passed to ``context.configure`` that the harness has to know."""
+
+    version_table: str
+    version_table_schema: str | None
+    transactional_ddl: bool
+    render_as_batch: bool
+
+    @property
+    def version_part(self) -> str:
+        """The version table's name in a picture."""
+        return f"{self.version_table_schema}.{self.version_table}" if self.version_table_schema else self.version_table
+
+
+@dataclass(kw_only=True)
+class ChainProcess:
+    """The running process of one chain."""
+
+    process: subprocess.Popen[str]
+    log: IO[bytes]
+    _closed: bool = field(default=False)
+
+    @classmethod
+    def start(cls, root: Path, settings: Mapping[str, Any]) -> ChainProcess:
+        """Start the process in the project's folder; it loads nothing before it is asked."""
+        log = tempfile.TemporaryFile()  # noqa: SIM115  open as long as the process runs
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        own = settings.get("python") or sys.executable
+        process = subprocess.Popen(
+            [own, "-c", _LOAD, str(Path(__file__).parent)],
+            cwd=root,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            encoding="utf-8",
+            start_new_session=True,
+        )
+        started = cls(process=process, log=log)
+        started._send(settings)
+        return started
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """The answer to one request. Raises MigrationError when the process has died of it."""
+        self._send(request)
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        if not line:
+            code = self.process.wait()
+            raise MigrationError(f"the process that runs the chain ended with code {code}: {self.last_line()}")
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def _send(self, request: Mapping[str, Any]) -> None:
+        assert self.process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.write(json.dumps(request) + "\n")
+            self.process.stdin.flush()
+
+    @property
+    def alive(self) -> bool:
+        return not self._closed and self.process.poll() is None
+
+    def last_line(self) -> str:
+        """The last line that the project printed."""
+        lines = self.printed().strip().splitlines()
+        return lines[-1].strip() if lines else "it printed nothing"
+
+    def printed(self) -> str:
+        """All that the project printed or logged so far, at most the last 100 kB."""
+        self.log.seek(max(0, self.log.seek(0, os.SEEK_END) - 100_000))
+        return self.log.read().decode(errors="replace")
+
+    def end(self) -> None:
+        """The process is gone, and so is its connection."""
+        if self._closed:
+            return
+        self._closed = True
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.close()
+        try:
+            self.process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.process.stdout.close()
+        self.log.close()
+
+    def session(self, url: URL, backend: Backend) -> Session:
+        """Run env.py on the scratch database of this URL, up to the point where it asks for the steps to run.
+
+        Raises GuardError when it reached for another database, MigrationError when it failed or asked for none.
+        """
+        drivers = [driver for driver in backend.drivers if driver.is_async and driver.installed]
+        prefix = url.drivername.partition("+")[0]
+        answer = self.ask(
+            {
+                "do": "open",
+                "url": url.render_as_string(hide_password=False),
+                "dialects": list(backend.dialects),
+                "async_drivers": [f"{prefix}+{driver.name}" for driver in drivers],
+            }
+        )
+        if "error" in answer:
+            failure = Failure.from_answer(answer["error"])
+            raise (GuardError if failure.guard else MigrationError)(*_env_failed(failure))
+        answer.pop("ok")
+        return Session(process=self, configured=Configured(**answer))
+
+
+def _env_failed(failure: Failure) -> tuple[str]:
+    where = f" at {failure.where}" if failure.where else ""
+    return (f"{failure}{where}" if failure.guard else f"env.py does not run: {failure}{where}",)
+
+
+# The chain's process takes this very package and nothing else of this environment: the project's own Python may be
+# another one, with other versions of SQLAlchemy and Alembic.
+_LOAD = """
+import importlib.util, sys
+folder = sys.argv.pop(1)
+name = "migration_harness"
+spec = importlib.util.spec_from_file_location(name, folder + "/__init__.py", submodule_search_locations=[folder])
+sys.modules[name] = package = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(package)
+from migration_harness.worker import main
+main()
+"""
+
+
+@dataclass(kw_only=True)
+class Session:
+    """One run of env.py that waits for steps."""
+
+    process: ChainProcess
+    configured: Configured
+    open: bool = True
+
+    def step(self, revision: str, *, up: bool, stamp: bool = False) -> Step:
+        """Move exactly this revision, or with ``stamp`` only its mark in the version table.
+
+        After a failure the session is over: env.py has ended.
+        """
+        answer = self.process.ask({"do": "step", "revision": revision, "up": up, "stamp": stamp})
+        failure = None
+        if "error" in answer:
+            self.open = False
+            failure = Failure.from_answer(answer["error"])
+        return Step(
+            revision=revision,
+            up=up,
+            statements=tuple(answer.get("statements", ())),
+            seconds=answer.get("seconds", 0.0),
+            failure=failure,
+        )
+
+    def create_all(self) -> bool:
+        """Build what the models say; false when env.py gives no models. Raises MigrationError."""
+        answer = self._ask_models({"do": "create_all"})
+        return bool(answer["models"])
+
+    def autogenerate(self) -> dict[str, Any]:
+        """What autogenerate would write (``lines``), what env.py leaves out (``excluded``). Raises MigrationError."""
+        return self._ask_models({"do": "autogenerate"})
+
+    def _ask_models(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        answer = self.process.ask(request)
+        if "error" in answer:
+            failure = Failure.from_answer(answer["error"])
+            raise MigrationError(f"{failure}" + (f" at {failure.where}" if failure.where else ""))
+        return answer
+
+    def close(self) -> Failure | None:
+        """Let env.py end; what it failed with then."""
+        if not self.open:
+            return None
+        self.open = False
+        answer = self.process.ask({"do": "close"})
+        return Failure.from_answer(answer["error"]) if "error" in answer else None
