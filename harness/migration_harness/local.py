@@ -50,7 +50,7 @@ _READY_WITHIN = 60
 _KEPT_ANSWERS_WITHIN = 2
 _COPIED = 200 * 2**20
 _TRIES = 3
-_TAKEN = re.compile(r"address already in use|port: \d+ .*in use", re.IGNORECASE)
+_TAKEN = re.compile(r"address already in use", re.IGNORECASE)
 
 
 def start_local(
@@ -184,15 +184,28 @@ def _refuse_to_copy_much(folder: Path, runs_as: Account) -> None:
 def _copy(folder: Path, directory: Directory) -> Path:
     """The folder of the programs in a copy of all that belongs to them, which everyone can read."""
     copy = directory.path / "program"
+    root, parts = _belongs_to(folder)
     try:
-        shutil.copytree(folder.parent, copy, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
+        for part in parts:
+            ignored = shutil.ignore_patterns("include", "*.a")
+            shutil.copytree(part, copy / part.relative_to(root), symlinks=True, ignore=ignored)
         for path in (copy, *copy.rglob("*")):
             if not path.is_symlink():
                 path.chmod(path.stat().st_mode | (0o055 if path.is_dir() else 0o044))
     except OSError as error:
         directory.delete()
         raise ServerError(f"{folder.parent} cannot be copied to {copy} ({error.strerror or error})") from error
-    return copy / folder.name
+    return copy / folder.relative_to(root)
+
+
+def _belongs_to(folder: Path) -> tuple[Path, list[Path]]:
+    """What the programs of the folder need, and the folder in which these keep their places."""
+    for package in folder.parents:
+        # Where auditwheel puts the libraries of a wheel: beside the package, found relative to the program.
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.is_dir():
+            return package.parent, [folder.parent, libraries]
+    return folder.parent.parent, [folder.parent]
 
 
 def _run(launch: _Launch, command: Sequence[str]) -> subprocess.Popen[bytes]:
@@ -225,15 +238,15 @@ def _prepare(launch: _Launch) -> None:
         if launch.wanted.cancelled.wait(0.01):
             raise ServerError("its start was cancelled")
         if time.monotonic() > deadline:
-            raise ServerError(f"{command[0]} has not ended in {_PREPARED_WITHIN} s; {_log(launch)}")
+            raise ServerError(f"{command[0]} has not ended in {_PREPARED_WITHIN} s; {last_lines(_log(launch))}")
     if process.returncode:
-        raise ServerError(f"{command[0]} failed (exit code {process.returncode}); {_log(launch)}")
+        raise ServerError(f"{command[0]} failed (exit code {process.returncode}); {last_lines(_log(launch))}")
 
 
 def _log(launch: _Launch, start: int = 0) -> str:
     with launch.directory.log.open("rb") as file:
         file.seek(start)
-        return last_lines(file.read().decode(errors="replace"))
+        return file.read().decode(errors="replace")
 
 
 def _serve(launch: _Launch) -> int:
@@ -250,7 +263,7 @@ def _serve(launch: _Launch) -> int:
                     continue
                 if launch.wanted.cancelled.is_set():
                     raise
-                raise ServerError(f"{error}; {told}") from error.__cause__
+                raise ServerError(f"{error}; {last_lines(told)}") from error.__cause__
             return port
     raise AssertionError
 
