@@ -7,27 +7,60 @@ import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import wraps
+from functools import reduce, wraps
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType, ModuleType
+from typing import Any, cast
+from urllib.parse import unquote
 
 from sqlalchemy import event, make_url
 from sqlalchemy.engine import URL, Dialect, Engine
 
 from migration_harness.errors import GuardError
 
-# Drivers that a revision may call by themselves, past SQLAlchemy. sqlite3 is seen by an audit hook of Python's.
-_DRIVERS = ("psycopg", "psycopg2", "pg8000.dbapi", "asyncpg", "pymysql", "MySQLdb", "mariadb", "oracledb", "pyodbc")
+# What makes a connection in the drivers that a revision may call by themselves, past SQLAlchemy, by module. sqlite3 has
+# an audit hook of Python's. A driver's connect() may be its class (PyMySQL): then the class is looked at as it is made.
+_DRIVERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "psycopg": ("connect", "Connection.connect", "AsyncConnection.connect"),
+        "psycopg2": ("connect",),
+        "pg8000.core": ("CoreConnection.__init__",),
+        "asyncpg": ("connect", "connection.connect"),
+        "pymysql": ("connections.Connection.__init__",),
+        "MySQLdb": ("connections.Connection.__init__",),
+        "mysql.connector": ("connect",),
+        "mariadb": ("connect",),
+        "oracledb": ("connect", "connect_async"),
+        "pyodbc": ("connect",),
+        "pymssql": ("connect",),
+        "mssql_python": ("connect",),
+    }
+)
+_SQLITE_OPENS = re.compile(
+    r"\s*(?:attach\s+(?:database\s+)?|vacuum\b.*\binto\s+)('[^']*'|\S+)", re.IGNORECASE | re.DOTALL
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """Where a connection goes. ``user`` counts only where a scratch is a user (Oracle)."""
+    """Where a connection goes; ``product`` is the dialect's or the driver's name."""
 
     product: str
     host: str
     port: str
     database: str
+
+    @property
+    def is_in_memory(self) -> bool:
+        """Whether it touches nothing."""
+        return self.product == "sqlite" and self.database == ":memory:"
+
+    def is_same_as(self, other: Place) -> bool:
+        """A driver called by itself does not tell the product, so that counts for files only."""
+        same = (self.host, self.port, self.database) == (other.host, other.port, other.database)
+        return same and (self.product == "sqlite") == (other.product == "sqlite")
 
     def __str__(self) -> str:
         if self.product == "sqlite":
@@ -37,71 +70,107 @@ class Place:
 
 @dataclass(kw_only=True)
 class Guard:
-    """Stops a connection before it is made, unless it goes to the one place that is allowed."""
+    """Stops a connection before it is made, unless it goes to the one place that is allowed.
+
+    ``stopped`` is the first attempt since it was last looked at: the chain may have swallowed the error.
+    """
 
     allowed: Place | None = None
-    _inside: bool = False
-    _installed: bool = False
+    stopped: GuardError | None = None
 
     def install(self) -> None:
         """From now on, until the process ends, every new connection of it is looked at."""
         event.listen(Engine, "do_connect", self._connect)
+        event.listen(Engine, "before_cursor_execute", self._statement)
         sys.addaudithook(self._audit)
-        self._installed = True
+        sys.meta_path.insert(0, Watched(guard=self))
+        for name in _DRIVERS.keys() & sys.modules.keys():
+            self.watch(sys.modules[name])
 
     def allow(self, url: URL | None) -> None:
         """Let through what connects to this URL and nothing else; None lets nothing through."""
+        self.stopped = None
         if url is None:
             self.allowed = None
             return
         dialect = url.get_dialect()()
         args, options = dialect.create_connect_args(url)
         self.allowed = place(dialect.name, args, options)
-        self.wrap_drivers()
 
-    def wrap_drivers(self) -> None:
-        """Put the guard before the connect() of the drivers that are loaded."""
-        for name in _DRIVERS:
-            module = sys.modules.get(name)
-            connect = getattr(module, "connect", None)
+    def watch(self, module: ModuleType) -> None:
+        """Put the guard before whatever makes a connection in a driver."""
+        for path in _DRIVERS[module.__name__]:
+            *owners, name = path.split(".")
+            owner = reduce(lambda found, part: getattr(found, part, None), owners, cast("Any", module))
+            connect = getattr(owner, name, None)
             if connect is not None and not hasattr(connect, "guarded"):
-                vars(module)["connect"] = self._guarded(name.partition(".")[0], connect)
+                setattr(owner, name, self._guarded(module.__name__, connect))
 
-    def _guarded(self, product: str, connect: Callable[..., Any]) -> Callable[..., Any]:
+    def _guarded(self, driver: str, connect: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(connect)
         def guarded(*args: Any, **options: Any) -> Any:
-            if not self._inside:
-                self._check(place(product, args, options), product)
+            self._check(place(driver, [arg for arg in args if isinstance(arg, str)], options))
             return connect(*args, **options)
 
         guarded.guarded = True  # type: ignore[attr-defined]
-        return guarded
+        is_bound = getattr(connect, "__self__", None) is not None  # it has its class already
+        return staticmethod(guarded) if is_bound else guarded
 
     def _connect(self, dialect: Dialect, _record: Any, args: Sequence[Any], options: Mapping[str, Any]) -> Any:
         self._check(place(dialect.name, args, options))
-        self._inside = True
-        try:
-            return dialect.connect(*args, **options)
-        finally:
-            self._inside = False
+        return dialect.connect(*args, **options)
+
+    def _statement(self, connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        """SQLite opens other files with statements, too."""
+        if connection.dialect.name == "sqlite" and (match := _SQLITE_OPENS.match(statement)):
+            file = match.group(1).strip("'\"")
+            if file.startswith(("?", ":")) and file != ":memory:":
+                file = next(iter(parameters.values() if isinstance(parameters, dict) else parameters), "")
+            self._check(place("sqlite", [file], {}))
 
     def _audit(self, name: str, args: tuple[Any, ...]) -> None:
-        if name == "sqlite3.connect" and not self._inside:
+        if name == "sqlite3.connect":
             self._check(place("sqlite", args[:1], {}))
 
-    def _check(self, wanted: Place, product: str = "") -> None:
-        if wanted.product == "sqlite" and wanted.database == ":memory:":
-            return  # touches nothing
-        allowed = self.allowed
-        if allowed is not None and product:  # a driver called by itself does not tell the product
-            wanted = Place(product=allowed.product, host=wanted.host, port=wanted.port, database=wanted.database)
-        if wanted != allowed:
-            raise GuardError(
-                f"stopped before it connected to {wanted}, which is not the scratch database {allowed or '(none)'}:"
-                ' take the URL from config.get_main_option("sqlalchemy.url") or the connection from'
-                ' config.attributes["connection"], or name the environment variable that it is read from as'
-                ' url-env = ["..."] in [tool.migration-harness]'
+    def _check(self, wanted: Place) -> None:
+        if wanted.is_in_memory or (self.allowed is not None and wanted.is_same_as(self.allowed)):
+            return
+        if self.allowed is None:
+            error = GuardError(f"stopped before it connected to {wanted}: importing the chain must not connect")
+        else:
+            error = GuardError(
+                f"stopped before it connected to {wanted}, which is not the scratch database {self.allowed}: a revision"
+                ' uses op.get_bind(); env.py takes the URL from config.get_main_option("sqlalchemy.url") or the'
+                ' connection from config.attributes["connection"], or name the environment variable that it is read'
+                ' from as url-env = ["..."] in [tool.migration-harness]'
             )
+        self.stopped = self.stopped or error
+        raise error
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watched(MetaPathFinder):
+    """Finds the drivers as Python does; once one is imported, the guard stands before it."""
+
+    guard: Guard
+
+    def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
+        if name not in _DRIVERS:
+            return None
+        others = (finder for finder in sys.meta_path if finder is not self)
+        spec = next(filter(None, (finder.find_spec(name, path, target) for finder in others)), None)
+        if spec is not None and spec.loader is not None:
+            self._watch_what_it_loads(spec.loader)
+        return spec
+
+    def _watch_what_it_loads(self, loader: Any) -> None:
+        run = loader.exec_module
+
+        def exec_module(module: ModuleType) -> None:
+            run(module)
+            self.guard.watch(module)
+
+        loader.exec_module = exec_module
 
 
 _HOST = ("host", "server", "hostname", "unix_socket")
@@ -115,7 +184,7 @@ def place(product: str, args: Sequence[Any], options: Mapping[str, Any]) -> Plac
     told = {**_dsn(args[0]), **options} if args and isinstance(args[0], str) else dict(options)
     host = str(next((told[key] for key in _HOST if told.get(key)), "localhost"))
     database = str(next((told[key] for key in _DATABASE if told.get(key)), ""))
-    if product == "oracle":  # a scratch of Oracle is a user
+    if product in {"oracle", "oracledb"}:  # a scratch of Oracle is a user
         database = f"{database or told.get('dsn', '')} as {told.get('user', '')}"
     return Place(
         product=product,
@@ -127,7 +196,9 @@ def place(product: str, args: Sequence[Any], options: Mapping[str, Any]) -> Plac
 
 def _file(name: Any) -> str:
     text = os.fsdecode(name) if isinstance(name, (str, bytes, os.PathLike)) else ""
-    text = re.sub(r"\Afile:([^?]*).*", r"\1", text)
+    if text.startswith("file:"):
+        path, _, query = text.removeprefix("file:").partition("?")
+        text = "" if "mode=memory" in query else unquote(path)
     return ":memory:" if text in {"", ":memory:"} else str(Path(text).resolve())
 
 

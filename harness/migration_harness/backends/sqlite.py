@@ -99,7 +99,9 @@ def _table(name: str, sql: str, columns: Sequence[Any]) -> Iterator[Object]:
 def _constraints(table: str, constraints: Iterable[Constraint]) -> Iterator[Object]:
     taken: set[tuple[str, str]] = set()
     for item in constraints:
-        name = item.name or item.facts.get("columns") or item.facts["text"]
+        name = item.name or (
+            item.kind if item.kind == "primary key" else item.facts.get("columns") or item.facts["text"]
+        )
         while (item.kind, name) in taken:
             name += "'"
         taken.add((item.kind, name))
