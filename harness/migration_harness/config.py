@@ -18,6 +18,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from migration_harness import backend as backends
+from migration_harness import waiver as waivers
 from migration_harness.errors import ConfigError
 from migration_harness.waiver import Waiver
 
@@ -137,6 +138,7 @@ def load(root: Path, *, command_line: Mapping[str, Any], environment: Mapping[st
         given = command_line.get(item.name) or environment.get(variable) or table.get(key)
         if given is not None and given != "":
             found[item.name] = item.metadata["read"](key, given)
+    found["waivers"] = (*found.get("waivers", ()), *waivers.read(root / waivers.FILE))
     return Config(root=root, **found)
 
 

@@ -8,34 +8,34 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import threading
-from collections.abc import Generator, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from migration_harness import chain as chains
-from migration_harness import check as checks
 from migration_harness import config as configs
-from migration_harness.check import Case, Check, Finding, NotVerified
+from migration_harness.check import Check
 from migration_harness.checks.drift import drift_of, unmanaged
-from migration_harness.config import SOURCES, Config, Database
+from migration_harness.config import SOURCES
 from migration_harness.errors import ConfigError, HarnessError, ServerError
-from migration_harness.server import Server, Starting, serve
-from migration_harness.walk import Walk
+from migration_harness.run import Outcome, Question, Run
 
 if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator, Sequence
+    from pathlib import Path
+
     from alembic.config import Config as AlembicConfig
     from sqlalchemy import Engine
 
     from migration_harness.chain import Chain, Revision
-    from migration_harness.waiver import Waiver
+    from migration_harness.check import Finding
+    from migration_harness.config import Database
+    from migration_harness.server import Server
 
-ACTIVE = pytest.StashKey["Run"]()
+ACTIVE = pytest.StashKey[Run]()
 NOTE = "migration-harness note"
 _WITHOUT_DB = "give a database: --db sqlite"
 
@@ -93,213 +93,97 @@ def pytest_configure(config: pytest.Config) -> None:
         "db": configs.split(config.getoption("migration_db", [])),
         "db_source": config.getoption("migration_db_source", None),
     }
+    if not command_line["db"] and "MIGRATION_HARNESS_DB" not in os.environ:
+        return
     try:
-        if not command_line["db"] and "MIGRATION_HARNESS_DB" not in os.environ:
-            return
         told = configs.load(config.rootpath, command_line=command_line, environment=os.environ)
-        keep = bool(config.getoption("migration_db_keep", default=False))
-        run = Run(config=told, databases=configs.databases(told), keep=keep)
+        run = Run(config=told, keep=bool(config.getoption("migration_db_keep", default=False)))
+        _terminate_like_ctrl_c(config)
+        config.add_cleanup(run.stop)
         run.start(given=getattr(config, "workerinput", {}).get("migration_harness"))
     except ConfigError as error:
         raise pytest.UsageError(str(error)) from error
     config.stash[ACTIVE] = run
     config.pluginmanager.register(Hooks(run=run), "migration_harness_hooks")
-    config.add_cleanup(run.stop)
-    _add_paths(config, run.chain)
+    _add_paths(config, run)
 
 
-def _add_paths(config: pytest.Config, chain: Chain) -> None:
-    """Collect the chain's files too, where the command line names no files."""
-    if config.args_source is pytest.Config.ArgsSource.ARGS or hasattr(config, "workerinput"):
-        return
-    if not config.invocation_params.dir.is_relative_to(config.rootpath):
-        config.args[:] = []
-    there = [(config.invocation_params.dir / arg.partition("::")[0]).resolve() for arg in config.args]
-    for path in (chain.env, *chain.locations):
-        if not any(path.is_relative_to(folder) for folder in there):
-            config.args.append(str(path))
-
-
-# One run
-
-
-@dataclass(kw_only=True)
-class Run:
-    """The servers of one pytest run, the chain, and a walk for each database."""
-
-    config: Config
-    databases: tuple[Database, ...]
-    keep: bool
-    chain: Chain = field(init=False)
-    starting: dict[str, Starting] = field(default_factory=dict)
-    walks: dict[str, Walk] = field(default_factory=dict)
-    wanted: dict[str, set[str]] = field(default_factory=dict)
-    checks: list[Check] = field(default_factory=checks.built_in)
-    heard: list[str] = field(default_factory=list)
-    _handler: Any = None
-
-    def start(self, *, given: dict[str, Any] | None = None) -> None:
-        """Begin to start the servers, and load the chain meanwhile."""
-        self._handler = _terminate_like_ctrl_c()
-        try:
-            for database in self.databases:
-                self.starting[database.label] = Starting.begin(database, partial(self._server, given))
-            self.chain = chains.load(self.config)
-        except BaseException:
-            self.stop()
-            raise
-
-    def _server(self, given: dict[str, Any] | None, database: Database, cancelled: threading.Event) -> Server:
-        if given is not None:
-            return Server.from_told(database.backend, given[database.label])
-        return serve(database, self.config, keep=self.keep, log=self.heard.append, cancelled=cancelled)
-
-    def server(self, label: str) -> Server:
-        """The server, once it answers. Raises ServerError."""
-        return self.starting[label].wait()
-
-    def walk(self, label: str) -> Walk:
-        """The walk on this database; it walks no further than it is asked to."""
-        if label not in self.walks:
-            wanted = frozenset(self.wanted.get(label, ()))
-            self.walks[label] = Walk(chain=self.chain, server=self.server(label), wanted=wanted)
-        return self.walks[label]
-
-    def stop(self) -> None:
-        """Nothing that this run started is left, but what is to be kept."""
-        for walk in self.walks.values():
-            with suppress(Exception):
-                walk.close(keep=self.keep)
-        self.walks.clear()
-        for starting in self.starting.values():
-            starting.stop()
-        self.starting.clear()
-        if self._handler is not None:
-            signal.signal(signal.SIGTERM, self._handler)
-            self._handler = None
-
-
-def _terminate_like_ctrl_c() -> Any:
-    """From now on SIGTERM ends pytest as Ctrl-C does, so that everything is cleaned up; the handler before."""
+def _terminate_like_ctrl_c(config: pytest.Config) -> None:
+    """Until pytest ends, SIGTERM ends it as Ctrl-C does, so that everything is cleaned up."""
 
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt("SIGTERM")
 
     with suppress(ValueError):  # not in the main thread
-        return signal.signal(signal.SIGTERM, interrupt)
-    return None
+        before = signal.signal(signal.SIGTERM, interrupt)
+        config.add_cleanup(partial(_handle_sigterm, before))
+
+
+def _handle_sigterm(handler: Any) -> None:
+    signal.signal(signal.SIGTERM, handler)
+
+
+def _add_paths(config: pytest.Config, run: Run) -> None:
+    """Collect the chains' files too, where the command line names no files."""
+    if config.args_source is pytest.Config.ArgsSource.ARGS or hasattr(config, "workerinput"):
+        return
+    if not config.invocation_params.dir.is_relative_to(config.rootpath):
+        config.args[:] = []
+    there = [(config.invocation_params.dir / arg.partition("::")[0]).resolve() for arg in config.args]
+    for path in (path for chain in run.chains for path in (chain.env, *chain.locations)):
+        if not any(path.is_relative_to(folder) for folder in there):
+            config.args.append(str(path))
+            there.append(path)
 
 
 # What is collected
 
 
 class ChainFile(pytest.File):
-    """env.py or a revision file, as a test file."""
+    """env.py or a revision file, as a test file; ``of`` are the chains that it belongs to."""
 
     run: Run
-    revision: Revision | None
+    of: list[tuple[Chain, Revision | None]]
 
     def collect(self) -> Iterator[pytest.Item]:
-        for database in self.run.databases:
-            for check in self.run.checks:
-                if (check.asked_of == "revision") == (self.revision is not None):
-                    yield CheckItem.make(self, check, database)
+        for chain, revision in self.of:
+            section = f",{chain.settings['section']}" if len(self.of) > 1 else ""
+            for database in self.run.databases:
+                for question in self.run.questions_of(chain, revision, database):
+                    name = f"{question.check.name}[{database.label}{section}]"
+                    item: CheckItem = CheckItem.from_parent(self, name=name)
+                    item.run, item.question = self.run, question
+                    yield item
 
 
 class CheckItem(pytest.Item):
     """One check on one database: ``round-trip[postgres:17]``."""
 
-    check: Check
-    database: Database
-    case: Case
-
-    @classmethod
-    def make(cls, parent: ChainFile, check: Check, database: Database) -> CheckItem:
-        item: CheckItem = cls.from_parent(parent, name=f"{check.name}[{database.label}]")
-        item.check, item.database = check, database
-        return item
-
-    @property
-    def run(self) -> Run:
-        assert isinstance(self.parent, ChainFile)
-        return self.parent.run
-
-    @property
-    def revision(self) -> Revision | None:
-        assert isinstance(self.parent, ChainFile)
-        return self.parent.revision
+    run: Run
+    question: Question
 
     def setup(self) -> None:
         """Walk as far as this check needs. A server that is not there is an error, not a failure."""
-        walk = self.run.walk(self.database.label)
-        self.case = Case(
-            database=self.database.label,
-            backend=self.database.backend,
-            chain=self.run.chain,
-            observed=walk,
-            revision=self.revision,
-        )
-        if self.check.asked_of == "revision":
-            self._observe(self.case.passage)
-        elif self.check.asked_of == "head" and not self.run.chain.problems:
-            self._observe(self.case.head)
-        elif self.check.asked_of == "base" and not self.run.chain.problems:
-            self._observe(self.case.base)
-
-    def _observe(self, seen: Any) -> None:
-        if seen.kept:
+        seen = self.run.observe(self.question)
+        if seen is not None and seen.kept:
             self._note(f"the scratch database of the first failure is kept until the next run: {seen.kept}")
 
-    def _note(self, text: str) -> None:
-        self.user_properties.append((NOTE, f"{self.database.label}: {text}"))
-
     def runtest(self) -> None:
-        if self.run.chain.problems and self.check.name != "heads":
-            pytest.skip("the history of the chain cannot be loaded (see heads)")
-        try:
-            findings = self.check.findings(self.case)
-        except NotVerified as reason:
-            pytest.skip(f"not verified: {reason}")
-        if self.check.name == "drift":
+        outcome = self.run.answer(self.question)
+        if self.question.check.name == "drift" and outcome.state != "not verified":
             self._tell_what_does_not_fail()
-        waivers = [self._waiver(finding) for finding in findings]
-        left = [finding for finding, waiver in zip(findings, waivers, strict=True) if waiver is None]
-        if left:
-            raise Found(left)
-        if waivers:
-            pytest.xfail("; ".join(dict.fromkeys(waiver.reason for waiver in waivers if waiver)))
-        self._no_waiver_is_out_of_date()
+        if outcome.state == "failed":
+            raise Found(outcome)
+        if outcome.state == "waived":
+            pytest.xfail(outcome.reason)
+        if outcome.state == "not verified":
+            pytest.skip(f"not verified: {outcome.reason}")
 
-    def _waiver(self, finding: Finding) -> Waiver | None:
-        names = self.database.names
-        for waiver in self.run.config.waivers:
-            ids = {finding.revision, self.revision.id if self.revision else ""}
-            if any(
-                waiver.covers(check=finding.check, databases=names, revision=revision, object=finding.object)
-                for revision in ids
-            ):
-                return waiver
-        return None
-
-    def _no_waiver_is_out_of_date(self) -> None:
-        """A waiver for exactly this revision (or this end of the chain) must still find something."""
-        for waiver in self.run.config.waivers:
-            exact = waiver.revision in {self.revision.id, self.revision.name} if self.revision else True
-            if waiver.check == self.check.name and exact and waiver.db in {"*", *self.database.names}:
-                raise Found(
-                    [
-                        Finding(
-                            check=self.check.name,
-                            database=self.database.label,
-                            revision=self.revision.name if self.revision else "",
-                            message=f"The {waiver} no longer matches anything.",
-                            hint=f"delete it: its reason was {waiver.reason!r}",
-                        )
-                    ]
-                )
+    def _note(self, text: str) -> None:
+        self.user_properties.append((NOTE, f"{self.question.database.label}: {text}"))
 
     def _tell_what_does_not_fail(self) -> None:
-        head = self.case.head
+        head = self.run.case(self.question).head
         if head.twin is None:
             return
         for table in drift_of(head).reordered:
@@ -309,7 +193,7 @@ class CheckItem(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *_: Any) -> Any:
         if isinstance(excinfo.value, Found):
-            return FoundRepr(excinfo.value.findings, self.path)
+            return FoundRepr(excinfo.value.outcome.findings, self.path)
         if isinstance(excinfo.value, HarnessError):
             return str(excinfo.value)
         return super().repr_failure(excinfo)
@@ -330,7 +214,7 @@ class Crash:
 class FoundRepr:
     """Findings as the terminal shows them: in colour where it has colours, one line in pytest's summary."""
 
-    def __init__(self, findings: list[Finding], path: Path) -> None:
+    def __init__(self, findings: Sequence[Finding], path: Path) -> None:
         more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
         self.findings = findings
         self.reprcrash = Crash(path=str(path), message=findings[0].message + more)
@@ -348,9 +232,9 @@ class FoundRepr:
 class Found(Exception):  # noqa: N818
     """What a check found, on its way to the report."""
 
-    def __init__(self, findings: list[Finding]) -> None:
-        super().__init__("; ".join(finding.message for finding in findings))
-        self.findings = findings
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__("; ".join(finding.message for finding in outcome.findings))
+        self.outcome = outcome
 
 
 @dataclass(eq=False)
@@ -366,11 +250,13 @@ class Hooks:
         """The chain's files are collected as what they are, also when they are named on the command line."""
         found = yield
         path = file_path.resolve()
-        revision = self.run.chain.by_path.get(path)
-        if revision is None and path != self.run.chain.env:
+        of: list[tuple[Chain, Revision | None]] = [
+            (chain, chain.by_path.get(path)) for chain in self.run.chains if path == chain.env or path in chain.by_path
+        ]
+        if not of:
             return found
         node: ChainFile = ChainFile.from_parent(parent, path=file_path)
-        node.run, node.revision = self.run, revision
+        node.run, node.of = self.run, of
         return [node]
 
     def pytest_plugin_registered(self, plugin: object) -> None:
@@ -393,19 +279,15 @@ class Hooks:
         for index, item in zip(places, ours, strict=True):
             items[index] = item
 
-    def _order(self, item: CheckItem) -> tuple[int, int]:
-        stage = {"chain": 0, "revision": 1, "head": 2, "base": 3}[item.check.asked_of]
-        return stage, self.run.chain.order[item.revision.id] if item.revision else 0
+    def _order(self, item: CheckItem) -> tuple[int, int, int]:
+        question = item.question
+        stage = {"chain": 0, "revision": 1, "head": 2, "base": 3}[question.check.asked_of]
+        place = question.chain.order[question.revision.id] if question.revision else 0
+        return self.run.chains.index(question.chain), stage, place
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Now it is known which revisions are to be looked at."""
-        for item in session.items:
-            if isinstance(item, CheckItem):
-                wanted = self.run.wanted.setdefault(item.database.label, set())
-                if item.check.asked_of == "base":
-                    wanted.update(self.run.chain.by_id)
-                elif item.revision is not None:
-                    wanted.add(item.revision.id)
+        self.run.select(item.question for item in session.items if isinstance(item, CheckItem))
 
     def pytest_report_collectionfinish(self) -> list[str]:
         """What was chosen, database by database."""
@@ -465,7 +347,7 @@ class Hooks:
     @pytest.fixture
     def alembic_config(self) -> AlembicConfig:
         """Alembic's Config of this chain, for pytest-alembic and for ``alembic.command``."""
-        return chains.alembic_config(self.run.chain)
+        return chains.alembic_config(self.run.chains[0])
 
     @pytest.fixture
     def alembic_engine(self, scratch: Engine) -> Engine:
@@ -505,8 +387,7 @@ def chain(request: pytest.FixtureRequest) -> Chain:
     run = request.config.stash.get(ACTIVE, None)
     if run is None:
         pytest.skip(_WITHOUT_DB)
-    found: Chain = run.chain
-    return found
+    return run.chains[0]
 
 
 @pytest.fixture

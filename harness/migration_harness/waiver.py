@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import tomllib
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from migration_harness.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from migration_harness.check import Finding
+
+FILE = "migration-waivers.toml"
+TO_DO = "TODO: say why this is left as it is"
+_HEAD = """\
+# Known findings: each is shown as XFAIL with its reason, and fails when it no longer occurs.
+# pytest --db ... --waive adds what is found now.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,14 +44,17 @@ class Waiver:
                 raise ConfigError(f'the waiver {dict(table)!r} gives no {key}; write {key} = "..."')
         return cls(**{key: str(value) for key, value in table.items()})
 
-    def covers(self, *, check: str, databases: Sequence[str], revision: str, object: str) -> bool:  # noqa: A002
-        """Whether a finding is one of these; ``databases`` are the names its database goes by."""
+    def is_about(self, *, check: str, databases: Sequence[str], revisions: Sequence[str]) -> bool:
+        """Whether it may cover a finding of this check there; database and revision go by several names."""
         return (
             fnmatchcase(check, self.check)
             and any(fnmatchcase(name, self.db) for name in databases)
-            and fnmatchcase(revision, self.revision)
-            and fnmatchcase(object, self.object)
+            and any(fnmatchcase(name, self.revision) for name in revisions)
         )
+
+    def takes(self, label: str) -> bool:
+        """Whether it covers the object of this label; a label with brackets in it also stands for itself."""
+        return label == self.object or fnmatchcase(label, self.object)
 
     def __str__(self) -> str:
         where = ", ".join(
@@ -49,6 +65,48 @@ class Waiver:
         return f"waiver for {self.check}" + (f" ({where})" if where else "")
 
 
-def find(waivers: Iterable[Waiver], **finding: Any) -> Waiver | None:
-    """The first waiver that covers the finding."""
-    return next((waiver for waiver in waivers if waiver.covers(**finding)), None)
+def read(file: Path) -> tuple[Waiver, ...]:
+    """The waivers of the file, none when there is no file. Raises ConfigError."""
+    try:
+        found = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise ConfigError(f"{file} cannot be read: {error}") from error
+    if unknown := set(found) - {"waivers"}:
+        raise ConfigError(f"{file} has no key {min(unknown)!r}; write [[waivers]] tables")
+    return tuple(Waiver.from_table(table) for table in found.get("waivers", ()))
+
+
+def write(file: Path, findings: Iterable[Finding]) -> int:
+    """Add a waiver to the file for each finding that it does not name yet, sorted; how many were added.
+
+    Written twice, the file stays the same; reasons that were filled in stay.
+    """
+    there = {_place(waiver): waiver for waiver in read(file)}
+    new = {_place(waiver): waiver for finding in findings for waiver in _for(finding)}
+    added = [place for place in new if place not in there]
+    if added:
+        text = "\n".join(_table(waiver) for _, waiver in sorted({**new, **there}.items()))
+        file.write_text(f"{_HEAD}\n{text}", encoding="utf-8")
+    return len(added)
+
+
+def _for(finding: Finding) -> list[Waiver]:
+    revision = finding.revision or "*"
+    return [
+        Waiver(check=finding.check, db=finding.database, revision=revision, object=name or "*", reason=TO_DO)
+        for name in finding.object.split(", ")
+    ]
+
+
+def _place(waiver: Waiver) -> tuple[str, str, str, str]:
+    return waiver.revision, waiver.check, waiver.object, waiver.db
+
+
+def _table(waiver: Waiver) -> str:
+    lines = [f"{key} = {_quoted(getattr(waiver, key))}" for key in ("check", "db", "revision", "object", "reason")]
+    return "\n".join(["[[waivers]]", *(line for line in lines if not line.endswith('= "*"')), ""])
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+    return f'"{escaped}"'

@@ -11,7 +11,7 @@ def judge(case: Case) -> Iterator[Finding]:
     """More than one head, a missing parent, a cycle, a duplicate id, a revision that cannot be imported."""
     for problem in case.chain.problems:
         yield Finding(message=problem, hint=_hint(problem))
-    if len(case.chain.heads) > 1:
+    if len(case.chain.heads) > 1 and not _on_purpose(case.chain):
         names = [case.chain.by_id[head].name for head in case.chain.heads]
         yield Finding(
             message=f"The chain has {len(names)} heads.",
@@ -19,6 +19,12 @@ def judge(case: Case) -> Iterator[Finding]:
             evidence=[f"head {name}" for name in names],
             hint=f'alembic merge heads -m "merge {" and ".join(case.chain.heads)}"',
         )
+
+
+def _on_purpose(chain: Chain) -> bool:
+    """Whether each head is the end of a branch with a label of its own."""
+    labels = [tuple(chain.labels.get(head, ())) for head in chain.heads]
+    return all(labels) and len(set(labels)) == len(labels)
 
 
 def _hint(problem: str) -> str:

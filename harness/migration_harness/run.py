@@ -1,0 +1,215 @@
+"""One run: the servers, the chains, a walk for each chain on each database, and what the checks make of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, Literal
+
+from migration_harness import chain as chains
+from migration_harness import check as checks
+from migration_harness import config as configs
+from migration_harness.check import Case, Check, Finding, NotVerified
+from migration_harness.server import Server, Starting, serve
+from migration_harness.walk import Walk
+
+if TYPE_CHECKING:
+    import threading
+
+    from migration_harness.chain import Chain, Revision
+    from migration_harness.config import Config, Database
+    from migration_harness.waiver import Waiver
+    from migration_harness.walk import Base, Head, Passage
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """One check asked of one chain on one database, of one revision where it is asked of revisions."""
+
+    check: Check
+    database: Database
+    chain: Chain
+    revision: Revision | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What makes it another question than any other of the run."""
+        revision = self.revision.id if self.revision else ""
+        return str(self.chain.folder), self.database.label, self.check.name + self.check.asked_of, revision
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """The answer to a question. ``reason`` says why it was not verified, or why what was found is waived."""
+
+    state: Literal["passed", "failed", "waived", "not verified"]
+    findings: tuple[Finding, ...] = ()
+    reason: str = ""
+
+
+@dataclass(kw_only=True)
+class Run:
+    """Everything that one run starts and observes. ``heard`` is what the servers had to say while they came up."""
+
+    config: Config
+    keep: bool = False
+    checks: list[Check] = field(default_factory=checks.built_in)
+    heard: list[str] = field(default_factory=list)
+    starting: dict[str, Starting] = field(default_factory=dict)
+    chains: tuple[Chain, ...] = ()
+    _walks: dict[tuple[str, str], Walk] = field(default_factory=dict)
+    _wanted: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    _unmatched: dict[Waiver, set[tuple[str, str, str, str]]] = field(default_factory=dict)
+
+    @cached_property
+    def databases(self) -> tuple[Database, ...]:
+        return configs.databases(self.config)
+
+    def start(self, *, given: Mapping[str, Any] | None = None) -> None:
+        """Begin to start the servers, all side by side, and load the chains meanwhile. Raises ConfigError.
+
+        ``given`` are the servers that another process of the same run has started.
+        """
+        try:
+            for database in self.databases:
+                self.starting[database.label] = Starting.begin(database, partial(self._serve, given))
+            self.chains = tuple(chains.load(config) for config in configs.of_each_chain(self.config))
+        except BaseException:
+            self.stop()
+            raise
+
+    def _serve(self, given: Mapping[str, Any] | None, database: Database, cancelled: threading.Event) -> Server:
+        if given is not None:
+            return Server.from_told(database.backend, given[database.label])
+        return serve(database, self.config, keep=self.keep, log=self.heard.append, cancelled=cancelled)
+
+    def server(self, label: str) -> Server:
+        """The server, once it answers. Raises ServerError."""
+        return self.starting[label].wait()
+
+    def stop(self) -> None:
+        """Nothing that this run started is left, but what is to be kept."""
+        for walk in self._walks.values():
+            with suppress(Exception):
+                walk.close(keep=self.keep)
+        self._walks.clear()
+        for starting in self.starting.values():
+            starting.stop()
+        self.starting.clear()
+
+    # Questions and answers
+
+    def questions(self) -> Iterator[Question]:
+        """All that can be asked in this run, in the order of the walks."""
+        for chain in self.chains:
+            for revision in (None, *chain.revisions):
+                for database in self.databases:
+                    yield from self.questions_of(chain, revision, database)
+
+    def questions_of(self, chain: Chain, revision: Revision | None, database: Database) -> Iterator[Question]:
+        """What is asked of one file on one database."""
+        for check in self.checks:
+            if (check.asked_of == "revision") == (revision is not None):
+                yield Question(check=check, database=database, chain=chain, revision=revision)
+
+    def select(self, questions: Iterable[Question]) -> None:
+        """These will be asked: the walks look at their revisions only, and waivers for others are left in peace."""
+        selected = set()
+        for question in questions:
+            selected.add(question.key)
+            wanted = self._wanted.setdefault(_walk_key(question), set())
+            if question.check.asked_of == "base":
+                wanted.update(question.chain.by_id)
+            elif question.revision is not None:
+                wanted.add(question.revision.id)
+        for waiver in self.config.waivers:
+            scope = {question.key for question in self.questions() if _is_about(waiver, question)}
+            if scope and scope <= selected:
+                self._unmatched[waiver] = scope
+
+    def case(self, question: Question) -> Case:
+        """What the check is given. Raises ServerError."""
+        key = _walk_key(question)
+        if key not in self._walks:
+            server = self.server(question.database.label)
+            wanted = frozenset(self._wanted.get(key, ()))
+            self._walks[key] = Walk(chain=question.chain, server=server, wanted=wanted)
+        return Case(
+            database=question.database.label,
+            backend=question.database.backend,
+            chain=question.chain,
+            observed=self._walks[key],
+            revision=question.revision,
+        )
+
+    def observe(self, question: Question) -> Passage | Head | Base | None:
+        """Walk as far as the question needs; what was seen there. Raises ServerError."""
+        case = self.case(question)
+        if question.check.asked_of == "chain" or question.chain.problems:
+            return None
+        if question.check.asked_of == "revision":
+            return case.passage
+        return case.head if question.check.asked_of == "head" else case.base
+
+    def answer(self, question: Question) -> Outcome:
+        """What the check says of what was observed. Raises ServerError."""
+        if question.chain.problems and question.check.name != "heads":
+            return Outcome(state="not verified", reason="the history of the chain cannot be loaded (see heads)")
+        try:
+            findings = question.check.findings(self.case(question))
+        except NotVerified as reason:
+            self._nothing_is_known(question)
+            return Outcome(state="not verified", reason=str(reason))
+        judged = [(finding, self._waivers_of(finding, question)) for finding in findings]
+        judged += [(finding, []) for finding in self._out_of_date(question)]
+        left = tuple(finding for finding, waivers in judged if not waivers)
+        if left:
+            return Outcome(state="failed", findings=left)
+        if judged:
+            reasons = dict.fromkeys(waiver.reason for _, waivers in judged for waiver in waivers)
+            return Outcome(state="waived", findings=tuple(findings), reason="; ".join(reasons))
+        return Outcome(state="passed")
+
+    # Waivers
+
+    def _waivers_of(self, finding: Finding, question: Question) -> list[Waiver]:
+        """The waivers that cover the finding together, one for each of its objects; none if one is not covered."""
+        found = []
+        for name in finding.object.split(", "):
+            waiver = next((w for w in self.config.waivers if _is_about(w, question) and w.takes(name)), None)
+            if waiver is None:
+                return []
+            found.append(waiver)
+        for waiver in found:
+            self._unmatched.pop(waiver, None)
+        return found
+
+    def _nothing_is_known(self, question: Question) -> None:
+        for waiver in [waiver for waiver, scope in self._unmatched.items() if question.key in scope]:
+            del self._unmatched[waiver]
+
+    def _out_of_date(self, question: Question) -> Iterator[Finding]:
+        """A finding for each waiver whose last question this was, and which has matched nothing."""
+        for waiver, scope in list(self._unmatched.items()):
+            scope.discard(question.key)
+            if not scope:
+                del self._unmatched[waiver]
+                yield Finding(
+                    check=question.check.name,
+                    database=question.database.label,
+                    revision=question.revision.name if question.revision else "",
+                    message=f"The {waiver} no longer matches anything.",
+                    hint=f"delete it; its reason was: {waiver.reason}",
+                )
+
+
+def _walk_key(question: Question) -> tuple[str, str]:
+    return str(question.chain.folder) + question.chain.settings.get("section", ""), question.database.label
+
+
+def _is_about(waiver: Waiver, question: Question) -> bool:
+    revision = question.revision
+    names = (revision.id, revision.name) if revision else ("",)
+    return waiver.is_about(check=question.check.name, databases=question.database.names, revisions=names)
