@@ -224,6 +224,13 @@ REVISIONS = {
         engine = sa.create_engine("sqlite:///production.db")
         ThreadPoolExecutor().submit(lambda: engine.connect()).result()
     """,
+    "whatever the error": """
+        import sqlite3
+        try:
+            sqlite3.connect("production.db")
+        except Exception:
+            op.create_table("fallback", sa.Column("a", sa.Integer))
+    """,
     "an attached database": """
         op.execute("ATTACH DATABASE 'production.db' AS elsewhere")
         op.execute("DROP TABLE elsewhere.precious")

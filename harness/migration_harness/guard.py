@@ -97,6 +97,11 @@ class Guard:
         args, options = dialect.create_connect_args(url)
         self.allowed = place(dialect.name, args, options)
 
+    def raise_what_was_stopped(self) -> None:
+        """An attempt whose error the chain has swallowed."""
+        if self.stopped is not None:
+            raise self.stopped
+
     def watch(self, module: ModuleType) -> None:
         """Put the guard before whatever makes a connection in a driver."""
         for path in _DRIVERS[module.__name__]:

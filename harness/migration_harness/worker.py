@@ -302,18 +302,20 @@ class EnvRun:
         step = make(script.revision_map, revision)  # type: ignore[arg-type]
         step.migration_fn = _nothing if request.get("stamp") else self._remembering(step.migration_fn)
         self.running = step
+        self.worker.guard.stopped = None
         self.worker.statements.clear()
         self.began = time.perf_counter()
         yield step
         self.running = None
 
     def _remembering(self, run: Any) -> Any:
-        """The revision's function, its error noted before an env.py can swallow it."""
+        """The revision's function, its error noted before an env.py can swallow it, or the revision itself."""
 
         @wraps(run)
         def migrate(**options: Any) -> None:
             try:
                 run(**options)
+                self.worker.guard.raise_what_was_stopped()
             except BaseException as error:
                 self.error = error
                 raise
