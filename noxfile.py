@@ -1,7 +1,7 @@
 """What is run here and in CI: one session per database, named as it, and what holds the code together.
 
-``nox -s postgres -- --db postgres:15 -k round-trip``: what stands after ``--`` goes to pytest, where a ``--db`` takes the
-place of the session's own and a path that of all tests. ``nox --list --json -t db`` is the matrix of a CI.
+``nox -s postgres -- --db postgres:15 -k round-trip``: what stands after ``--`` goes to pytest, where a ``--db`` takes
+the place of the session's own and a path that of all tests. ``nox --list --json -t db`` is the matrix of a CI.
 """
 
 from __future__ import annotations
