@@ -67,7 +67,7 @@ def _cut_off(server: URL, name: str) -> None:
         if database == name:
             try:
                 run(server, f"KILL {int(identity)}")
-            except DBAPIError:  # noqa: PERF203  it has gone by itself
+            except DBAPIError:  # it has gone by itself
                 continue
 
 

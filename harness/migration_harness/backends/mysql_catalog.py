@@ -45,6 +45,8 @@ _VIEW = re.compile(
 _ROUTINE = re.compile(rf"CREATE (?:{_DEFINER})?\w+(?: BODY)? (?:`(?:[^`]|``)*` ?)?(?P<text>.*)", re.DOTALL)
 _STARTS = re.compile(r" STARTS '[^']*'")
 _DEFAULT_CHARSET = re.compile(r"CHARSET=\w+(?! COLLATE)|CHARACTER SET \w+(?! COLLATE)")
+# The command of the protocol, and its two values.
+_COM_SET_OPTION = 0x1B
 _MULTI_STATEMENTS_ON, _MULTI_STATEMENTS_OFF = 0, 1
 
 
@@ -249,7 +251,5 @@ def _multi_statements(connection: Connection, cursor: Any) -> Iterator[Ask]:
 
 
 def _set_option(raw: Any, option: int) -> None:
-    from pymysql.constants import COMMAND
-
-    raw._execute_command(COMMAND.COM_SET_OPTION, struct.pack("<H", option))
+    raw._execute_command(_COM_SET_OPTION, struct.pack("<H", option))
     raw._read_packet()
