@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from migration_harness.backend import Backend
     from migration_harness.chain import Chain, Revision
     from migration_harness.schema import Difference
-    from migration_harness.walk import Base, Head, Passage
+    from migration_harness.walk import AtOnce, Base, Head, Passage
 
 # The order is that of the ids in a file.
 BUILT_IN = ("heads", "upgrade", "downgrade", "round_trip", "drift", "empty")
@@ -56,6 +56,7 @@ class Observed(Protocol):
     def passage(self, revision: str) -> Passage: ...
     def head(self) -> Head: ...
     def base(self) -> Base: ...
+    def at_once(self) -> AtOnce: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +84,11 @@ class Case:
     def base(self) -> Base:
         """What was observed after going all the way down."""
         return self.observed.base()
+
+    @property
+    def at_once(self) -> AtOnce:
+        """What was observed after going up in one run of env.py."""
+        return self.observed.at_once()
 
 
 Judge = Callable[[Case], Iterable[Finding]]
@@ -117,9 +123,7 @@ class Check:
 
 def built_in() -> list[Check]:
     """The checks of ``checks/``, in the order of their ids."""
-    found = [import_module(f"migration_harness.checks.{name}").CHECK for name in BUILT_IN]
-    assert all(isinstance(check, Check) for check in found)
-    return found
+    return [check for name in BUILT_IN for check in import_module(f"migration_harness.checks.{name}").CHECKS]
 
 
 def one_by_one(difference: Difference, message: str, hint: Callable[[Difference], str]) -> Iterable[Finding]:

@@ -39,7 +39,7 @@ class Failure:
         return cls(**{**told, "details": tuple(told.get("details", ()))})
 
     def __str__(self) -> str:
-        kind = f"{self.type}: " if self.type and not self.guard else ""
+        kind = f"{self.type}: " if self.type and not self.guard and self.message != self.type else ""
         return f"{kind}{self.message}"
 
     def lines(self) -> Iterator[str]:
@@ -227,6 +227,15 @@ class Session:
             seconds=answer.get("seconds", 0.0),
             failure=failure,
         )
+
+    def all_at_once(self, revisions: list[str]) -> Step | None:
+        """Go up through all of them as env.py does it for ``alembic upgrade heads``; the step that failed."""
+        answer = self.process.ask({"do": "all", "revisions": revisions})
+        if "error" not in answer:
+            return None
+        self.open = False
+        failure = Failure.from_answer(answer["error"])
+        return Step(revision=answer.get("revision", ""), up=True, failure=failure)
 
     def create_all(self) -> bool:
         """Build what the models say; false when env.py gives no models. Raises MigrationError."""

@@ -7,7 +7,7 @@ it is asked to.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -81,6 +81,14 @@ class Head:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AtOnce:
+    """What was observed after ``alembic upgrade heads`` on a scratch database of its own."""
+
+    failed: Step | None = None
+    migrated: Schema = field(default_factory=Schema)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Base:
     """What was observed after going all the way down; ``blocked`` says why that was not possible.
 
@@ -132,6 +140,17 @@ class Place:
         if step.failure is None and (revision.id in self.versions()) != up:
             return replace(step, failure=self._did_not_move(up=up))
         return step
+
+    def all_at_once(self, revisions: Sequence[Revision]) -> Step | None:
+        """Go up to the heads in one run of env.py and let it end; the step that failed."""
+        try:
+            self.open()
+            assert self.session is not None
+            failed = self.session.all_at_once([revision.id for revision in revisions])
+            ended = None if failed else self.end_session()
+        except MigrationError as error:
+            return Step(revision="", up=True, failure=Failure(message=str(error)))
+        return Step(revision="", up=True, failure=ended) if ended else failed
 
     def open(self) -> Configured:
         """Run env.py up to where it asks for steps."""
@@ -204,6 +223,7 @@ class Walk:
     _lost: dict[str, str] = field(default_factory=dict)
     _head: Head | None = None
     _base: Base | None = None
+    _at_once: AtOnce | None = None
     _gone: str = ""
 
     # What is asked of a walk
@@ -233,6 +253,13 @@ class Walk:
                 self._base = self._all_the_way_down()
         return self._base
 
+    def at_once(self) -> AtOnce:
+        """What was observed after going up in one run of env.py, as ``alembic upgrade heads`` goes."""
+        with self._server_may_go():
+            if self._at_once is None:
+                self._at_once = self._up_at_once()
+        return self._at_once
+
     def close(self, *, keep: bool = False) -> None:
         """The process is gone, and the scratch database unless it is to be kept."""
         if self._place is not None and not self._gone:
@@ -259,7 +286,10 @@ class Walk:
 
     @property
     def process(self) -> ChainProcess:
-        if self._process is None or not self._process.alive:
+        if self._process is not None and not self._process.alive:
+            self._process.end()
+            self._process = None
+        if self._process is None:
             self._process = self.chain.start()
         return self._process
 
@@ -309,6 +339,8 @@ class Walk:
     def _down_and_up_again(self, passage: Passage) -> Passage:
         revision = passage.revision
         passage = replace(passage, after_up=self.place.picture())
+        if revision.id in self.chain.not_downgraded:
+            return passage
         passage = replace(passage, down=self.place.step(revision, up=False))
         assert passage.down is not None
         if passage.down.failure is not None:
@@ -392,21 +424,34 @@ class Walk:
         base = Base(backend=self.server.backend, empty=self.empty, made_by=self._made_by())
         if not self._applied:
             return replace(base, blocked=next(iter(self._lost.values()), "the chain has no revisions"))
+        if self.chain.not_downgraded:
+            return replace(base, blocked="the chain promises to go down to minimum-downgrade only")
         skipped: list[str] = []
-        while self._applied:
+        while self._go_round(skipped):
             revision = self._applied[-1]
-            passage = self.passages[revision.id]
-            if passage.down is not None and (passage.down.failure or passage.downgrade_is_missing):
-                skipped.append(revision.name)
-                self._applied.pop()
-                self._rebuild(failed=False)
-                continue
             step = self.place.step(revision, up=False)
             if step.failure is not None:
                 self._rebuild(failed=True)
                 return replace(base, failed=step, skipped=tuple(skipped), kept=self.kept)
             self._applied.pop()
         return replace(base, left=self.place.picture(), skipped=tuple(skipped))
+
+    def _go_round(self, skipped: list[str]) -> bool:
+        """Stand below the revisions at the top that do not come down by themselves; false at the very beginning."""
+        there = len(skipped)
+        while self._applied and not _comes_down(self.passages[self._applied[-1].id]):
+            skipped.append(self._applied.pop().name)
+        if self._applied and len(skipped) > there:
+            self._rebuild(failed=False)
+        return bool(self._applied)
+
+    def _up_at_once(self) -> AtOnce:
+        place = Place.new(self.server, self.process)
+        try:
+            failed = place.all_at_once(self.chain.revisions)
+            return AtOnce(failed=failed, migrated=Schema() if failed else place.picture())
+        finally:
+            place.leave()
 
     def _made_by(self) -> dict[str, str]:
         """The revision that made each object, by the object's label."""
@@ -418,3 +463,7 @@ class Walk:
                 if change.before is None:
                     made[change.object.label] = passage.revision.name
         return made
+
+
+def _comes_down(passage: Passage) -> bool:
+    return passage.down is None or not (passage.down.failure or passage.downgrade_is_missing)

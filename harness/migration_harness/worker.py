@@ -274,6 +274,7 @@ class EnvRun:
     started: bool = False
     closed: bool = False
     running: MigrationStep | None = None
+    at: str = ""
     error: BaseException | None = None
     began: float = 0.0
 
@@ -289,6 +290,10 @@ class EnvRun:
                 yield from self._step(request)
                 self._commit(context)
                 self.worker._answer({"ok": True, **self._measured()})  # noqa: SLF001
+            elif request["do"] == "all":
+                for revision in request["revisions"]:
+                    yield from self._step({"revision": revision, "up": True})
+                self.worker._answer({"ok": True})  # noqa: SLF001
             elif request["do"] == "close":
                 break
             else:
@@ -301,7 +306,7 @@ class EnvRun:
         make = MigrationStep.upgrade_from_script if request["up"] else MigrationStep.downgrade_from_script
         step = make(script.revision_map, revision)  # type: ignore[arg-type]
         step.migration_fn = _nothing if request.get("stamp") else self._remembering(step.migration_fn)
-        self.running = step
+        self.running, self.at = step, request["revision"]
         self.worker.guard.stopped = None
         self.worker.statements.clear()
         self.began = time.perf_counter()
@@ -363,7 +368,7 @@ class EnvRun:
 
     def outcome(self) -> dict[str, Any]:
         if self.error is not None:
-            return {"error": _told(self.error), **self._measured()}
+            return {"error": _told(self.error), "revision": self.at, **self._measured()}
         if self.running is not None:
             what = "env.py ended in the middle of the revision without an error"
             return {"error": {"message": what, "where": "", "type": ""}, **self._measured()}

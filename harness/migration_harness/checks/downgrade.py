@@ -13,8 +13,10 @@ def judge(case: Case) -> Iterator[Finding]:
     passage = case.passage
     if passage.blocked:
         raise NotVerified(passage.blocked)
-    if passage.down is None:
+    if passage.up is not None and passage.up.failure is not None:
         raise NotVerified("its upgrade fails")
+    if passage.down is None:
+        raise NotVerified("it is below minimum-downgrade")
     failure = passage.down.failure
     if failure is not None and failure.declared:
         reason = f": {failure.message.rstrip('.')}" if failure.message not in {"", failure.type} else ""
@@ -35,4 +37,4 @@ def judge(case: Case) -> Iterator[Finding]:
         )
 
 
-CHECK = Check(name="downgrade", asked_of="revision", judge=judge)
+CHECKS = (Check(name="downgrade", asked_of="revision", judge=judge),)

@@ -83,4 +83,4 @@ def _hint(head: Head, found: Difference) -> str:
     return by_hand or "autogenerate sees nothing of it: write the revision by hand, or change the models"
 
 
-CHECK = Check(name="drift", asked_of="head", judge=judge)
+CHECKS = (Check(name="drift", asked_of="head", judge=judge),)

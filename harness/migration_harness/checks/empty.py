@@ -33,4 +33,4 @@ def judge(case: Case) -> Iterator[Finding]:
         )
 
 
-CHECK = Check(name="empty", asked_of="base", judge=judge)
+CHECKS = (Check(name="empty", asked_of="base", judge=judge),)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from migration_harness.check import Case, Check, Finding
+
+if TYPE_CHECKING:
+    from migration_harness.chain import Chain
 
 
 def judge(case: Case) -> Iterator[Finding]:
@@ -37,4 +41,4 @@ def _hint(problem: str) -> str:
     return ""
 
 
-CHECK = Check(name="heads", asked_of="chain", judge=judge)
+CHECKS = (Check(name="heads", asked_of="chain", judge=judge),)

@@ -46,7 +46,9 @@ def _must_have_come_down(passage: Passage) -> None:
         raise NotVerified(passage.blocked)
     if passage.up is not None and passage.up.failure is not None:
         raise NotVerified("its upgrade fails")
-    if passage.down is not None and passage.down.failure is not None:
+    if passage.down is None:
+        raise NotVerified("it is below minimum-downgrade")
+    if passage.down.failure is not None:
         declared = passage.down.failure.declared
         raise NotVerified("its downgrade is declared irreversible" if declared else "its downgrade fails")
     if passage.downgrade_is_missing:
@@ -73,4 +75,4 @@ def _objects(difference: Difference) -> str:
     return ", ".join(dict.fromkeys(change.object.label for change in difference.changes))
 
 
-CHECK = Check(name="round-trip", asked_of="revision", judge=judge)
+CHECKS = (Check(name="round-trip", asked_of="revision", judge=judge),)

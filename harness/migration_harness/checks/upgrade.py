@@ -19,4 +19,28 @@ def judge(case: Case) -> Iterator[Finding]:
         yield Finding(message=message, evidence=tuple(failure.lines()) if message == "upgrade() fails." else ())
 
 
-CHECK = Check(name="upgrade", asked_of="revision", judge=judge)
+def judge_at_once(case: Case) -> Iterator[Finding]:
+    """``alembic upgrade heads`` on an empty database fails, or ends elsewhere than one revision at a time."""
+    if case.head.blocked:
+        raise NotVerified(case.head.blocked)
+    failed = case.at_once.failed
+    if failed is not None and failed.failure is not None:
+        at = case.chain.by_id[failed.revision].name if failed.revision else "env.py"
+        yield Finding(
+            message=f"upgrade heads in one run fails at {at}, though each revision goes up by itself.",
+            object=at,
+            evidence=tuple(failed.failure.lines()),
+            hint="with transaction_per_migration=True in context.configure() env.py commits after each revision",
+        )
+    elif other := case.at_once.migrated - case.head.migrated:
+        yield Finding(
+            message="upgrade heads in one run ends in another schema than one revision at a time.",
+            object=", ".join(dict.fromkeys(change.object.label for change in other.changes)),
+            evidence=tuple(other.lines()),
+        )
+
+
+CHECKS = (
+    Check(name="upgrade", asked_of="revision", judge=judge),
+    Check(name="upgrade", asked_of="head", judge=judge_at_once),
+)
