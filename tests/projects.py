@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -146,7 +147,8 @@ def _be_the_process(root: Path, requests: int, answers: int, log: int) -> None:
         for number, file in enumerate((requests, answers, log)):
             os.dup2(file, number)
         os.closerange(3, 200)
-        sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w", buffering=1)
+        sys.stdin, sys.stdout, sys.stderr = os.fdopen(0), os.fdopen(1, "w"), os.fdopen(2, "w", buffering=1)
+        logging.root.handlers.clear()
         warnings.resetwarnings()
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         worker.main()

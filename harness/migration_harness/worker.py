@@ -235,8 +235,10 @@ class Worker:
             if not run.started and "requires an async driver" in str(error):
                 raise
             run.failed(error)
-        except (Exception, SystemExit) as error:  # noqa: BLE001
-            run.failed(error)
+        except BaseException as error:  # noqa: BLE001
+            # SystemExit, CancelledError, KeyboardInterrupt: only the chain raises them here.
+            if not (isinstance(error, SystemExit) and not error.code and run.running is None):
+                run.failed(error)
         finally:
             attributes.close()
             self.guard.allow(None)

@@ -1,0 +1,529 @@
+"""The walk sees what really happened on the scratch database, and goes on after every failure."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from projects import ENV, Project
+
+from migration_harness.process import Session, Step
+from migration_harness.walk import Walk
+
+DONE = """
+    with context.begin_transaction():
+        context.run_migrations()
+"""
+SOUND_ENV = {
+    "prints and logs": ENV.replace(
+        "engine =",
+        "import logging.config, sys, os\n"
+        "print('out')\nprint('err', file=sys.stderr)\nos.write(1, b'raw')\n"
+        "logging.basicConfig(level='DEBUG', force=True)\nlogging.error('logged')\nengine =",
+    ),
+    "reads standard input": ENV.replace("engine =", "import sys\nassert '' == sys.stdin.read()\nengine ="),
+    "an external transaction": """
+        from alembic import context
+        from sqlalchemy import create_engine
+        with create_engine(context.config.get_main_option("sqlalchemy.url")).begin() as connection:
+            context.configure(connection=connection)
+            with context.begin_transaction():
+                context.run_migrations()
+    """,
+    "an external transaction and nothing else": """
+        from alembic import context
+        from sqlalchemy import create_engine
+        with create_engine(context.config.get_main_option("sqlalchemy.url")).begin() as connection:
+            context.configure(connection=connection)
+            context.run_migrations()
+    """,
+    "commits itself": """
+        from alembic import context
+        from sqlalchemy import create_engine
+        with create_engine(context.config.get_main_option("sqlalchemy.url")).connect() as connection:
+            context.configure(connection=connection)
+            context.run_migrations()
+            connection.commit()
+    """,
+    "opens no transaction, which SQLite does not need": """
+        from alembic import context
+        from sqlalchemy import create_engine
+        with create_engine(context.config.get_main_option("sqlalchemy.url")).connect() as connection:
+            context.configure(connection=connection)
+            context.run_migrations()
+        """,
+    "autocommit": ENV.replace("engine.connect()", "engine.execution_options(isolation_level='AUTOCOMMIT').connect()"),
+    "transaction_per_migration": ENV.replace(
+        "connection=connection", "connection=connection, transaction_per_migration=True"
+    ),
+    "render_as_batch": ENV.replace("connection=connection", "connection=connection, render_as_batch=True"),
+    "transactional_ddl": ENV.replace("connection=connection", "connection=connection, transactional_ddl=True"),
+    "another version table": ENV.replace(
+        "connection=connection", "connection=connection, version_table='Our versions'"
+    ),
+    "no pool": ENV.replace('url"))', 'url"), poolclass=NullPool)').replace(
+        "engine =", "from sqlalchemy.pool import NullPool\nengine ="
+    ),
+    "PRAGMA foreign_keys": ENV.replace(
+        "with engine",
+        "from sqlalchemy import event\n"
+        "@event.listens_for(engine, 'connect')\ndef on(raw, _):\n"
+        "    raw.execute('PRAGMA foreign_keys = ON')\nwith engine",
+    ),
+    "asynchronous": """
+        import asyncio
+        from alembic import context
+        from sqlalchemy.ext.asyncio import create_async_engine
+        def run(connection):
+            context.configure(connection=connection)
+            with context.begin_transaction():
+                context.run_migrations()
+        async def main():
+            url = context.config.get_main_option("sqlalchemy.url")
+            async with create_async_engine(url).connect() as connection:
+                await connection.run_sync(run)
+        asyncio.run(main())
+    """,
+    "changes the folder": ENV.replace("engine =", "import os\nos.chdir('/')\nengine ="),
+    "ends with sys.exit(0)": ENV + "\nraise SystemExit(0)\n",
+    "is run offline too": ENV.replace("with engine", "assert not context.is_offline_mode()\nwith engine"),
+}
+FAULTY_ENV = {
+    "raises at import": (
+        "raise RuntimeError('no settings')",
+        "env.py does not run: RuntimeError: no settings at migrations/env.py:1",
+    ),
+    "a syntax error": ("def (:", "env.py does not run: SyntaxError"),
+    "an import that is missing": (
+        "import settings_of_ours",
+        "env.py does not run: ModuleNotFoundError: No module named 'settings_of_ours'",
+    ),
+    "exits": ("import sys; sys.exit(3)", "env.py does not run: SystemExit: 3"),
+    "ends the process": ("import os; os._exit(3)", "the process that runs the chain ended with code 3"),
+    "never runs migrations": ("from alembic import context", "env.py ended without calling context.run_migrations()"),
+    "never configures": (
+        "from alembic import context\ncontext.run_migrations()",
+        "env.py does not run: AssertionError at migrations/env.py:2",
+    ),
+    "another database in memory": (
+        ENV.replace('context.config.get_main_option("sqlalchemy.url")', '"sqlite://"'),
+        "the version table alembic_version of the scratch database does not show it",
+    ),
+    "never commits": (
+        """
+        from alembic import context
+        from sqlalchemy import create_engine
+        with create_engine(context.config.get_main_option("sqlalchemy.url")).connect() as connection:
+            context.configure(connection=connection, transactional_ddl=True)
+            context.run_migrations()
+        """,
+        "never commits",
+    ),
+    "needs -x": (
+        ENV.replace(
+            "engine =", "assert 'tenant' in context.get_x_argument(as_dictionary=True), 'give -x tenant'\nengine ="
+        ),
+        "give -x tenant",
+    ),
+}
+
+
+@pytest.mark.parametrize("env", SOUND_ENV.values(), ids=SOUND_ENV)
+def test_a_sound_env_py_passes(project: Project, env: str) -> None:
+    """Whatever an env.py does besides, it is run as it is."""
+    project.write("migrations/env.py", env)
+    project.table("a")
+    project.table("b", after="a")
+
+    faults = project.faults()
+
+    assert {} == faults
+
+
+@pytest.mark.parametrize(("env", "message"), FAULTY_ENV.values(), ids=FAULTY_ENV)
+def test_an_env_py_that_cannot_be_used_is_one_finding(project: Project, env: str, message: str) -> None:
+    """The first revision says why; nothing else is claimed to be verified."""
+    project.write("migrations/env.py", env)
+    project.table("a")
+    project.table("b", after="a")
+
+    judged = project.judged()
+
+    (found,) = judged.pop("a::upgrade")
+    assert message in found.message
+    assert {} == {name: told for name, told in judged.items() if not isinstance(told, str) and name != "::heads"}
+
+
+def _chain_of(project: Project, *names: str) -> None:
+    for after, name in pairwise([None, *names]):
+        assert name is not None
+        project.table(name, after=after)
+
+
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The steps that walks have made since, such as ``+a``, ``-a``, ``+a``."""
+    made: list[str] = []
+    step = Session.step
+
+    def noting(session: Session, revision: str, *, up: bool, stamp: bool = False) -> Step:
+        made.append(f"{'=' if stamp else '+' if up else '-'}{revision}")
+        return step(session, revision, up=up, stamp=stamp)
+
+    monkeypatch.setattr(Session, "step", noting)
+    return made
+
+
+def test_each_revision_goes_up_down_and_up_and_all_come_down_in_the_end(project: Project, steps: list[str]) -> None:
+    """The walk takes one revision at a time and needs no second scratch database for sound ones."""
+    _chain_of(project, "a", "b", "c")
+
+    project.judged()
+
+    assert "+a -a +a +b -b +b +c -c +c -c -b -a" == " ".join(steps)
+
+
+def test_revisions_that_were_not_selected_are_only_gone_through(project: Project, steps: list[str]) -> None:
+    """Selecting one revision costs one step for each before it, and none for those after it."""
+    _chain_of(project, "a", "b", "c")
+    chain = project.chain()
+    walk = Walk(chain=chain, server=project.server, wanted=frozenset({"b"}))
+
+    passage = walk.passage("b")
+    walk.close()
+
+    assert "+a +b -b +b" == " ".join(steps)
+    assert passage.again is not None
+
+
+def test_branches_merges_and_depends_on_are_walked(project: Project, steps: list[str]) -> None:
+    """Each revision goes up after all that it needs, comes down alone, and leaves the others where they are."""
+    project.table("root")
+    project.table("left", after="root")
+    project.table("right", after="root", depends_on="left")
+    project.table("right2", after="right")
+    project.table("merge", after=("left", "right2"))
+
+    faults = project.faults()
+
+    assert {} == faults
+    assert "+root -root +root +left -left +left +right -right +right +right2 -right2 +right2" == " ".join(steps[:12])
+
+
+def test_several_bases_are_walked(project: Project) -> None:
+    """Two histories that know nothing of each other are two heads, and each revision is verified."""
+    project.table("a")
+    project.table("b")
+
+    faults = project.faults()
+
+    assert {"::heads": ["The chain has 2 heads."]} == faults
+
+
+def test_many_downgrades_that_do_nothing_cost_no_rebuilding(project: Project, steps: list[str]) -> None:
+    """A walk over such revisions is linear: only the marks go up again."""
+    names = [f"r{number}" for number in range(8)]
+    for after, name in pairwise([None, *names]):
+        assert name is not None
+        project.revision(name, f'op.create_table("t_{name}", sa.Column("a", sa.Integer))', "pass", after=after)
+
+    faults = project.faults()
+
+    assert [f"{name}::downgrade" for name in names] == list(faults)
+    assert len(steps) <= 4 * len(names)
+
+
+def test_many_downgrades_that_are_declared_impossible_cost_no_rebuilding(project: Project, steps: list[str]) -> None:
+    """NotImplementedError leaves the schema as it is: the walk goes on where it stands."""
+    names = [f"r{number}" for number in range(8)]
+    for after, name in pairwise([None, *names]):
+        assert name is not None
+        project.revision(
+            name, f'op.create_table("t_{name}", sa.Column("a", sa.Integer))', "raise NotImplementedError", after=after
+        )
+
+    faults = project.faults()
+
+    assert [f"{name}::downgrade" for name in names] == list(faults)
+    assert len(steps) <= 4 * len(names)
+
+
+def test_a_revision_that_cannot_come_down_hides_nothing_after_it(project: Project) -> None:
+    """The third of six fails on its way down: it is told, and so is the fault of the fifth."""
+    _chain_of(project, "a", "b", "c", "d", "e", "f")
+    project.revision("c", 'op.create_table("t_c", sa.Column("a", sa.Integer))', 'op.drop_table("no")', after="b")
+    project.revision(
+        "e",
+        'op.create_table("t_e", sa.Column("a", sa.Integer))\nop.create_table("u", sa.Column("a", sa.Integer))',
+        'op.drop_table("t_e")',
+        after="d",
+    )
+
+    judged = project.judged()
+
+    assert ["downgrade() fails."] == [found.message for found in judged["c::downgrade"]]
+    assert "its downgrade fails" == judged["c::round-trip"]
+    assert [
+        "downgrade() leaves a table behind.",
+        "upgrade() fails when the revision goes up again.",
+    ] == [found.message for found in judged["e::round-trip"]]
+    assert [] == judged["f::round-trip"]
+    assert [] == judged["::empty"]
+
+
+def test_a_revision_that_cannot_go_up_blocks_only_what_needs_it(project: Project) -> None:
+    """Its descendants are not verified; the other branch is."""
+    project.table("root")
+    project.revision("bad", 'op.execute("nonsense")', after="root")
+    project.table("after_bad", after="bad")
+    project.table("other", after="root")
+    project.table("merge", after=("after_bad", "other"))
+
+    judged = project.judged()
+
+    assert ["upgrade() fails."] == [found.message for found in judged["bad::upgrade"]]
+    assert "bad cannot go up" == judged["after_bad::upgrade"] == judged["merge::round-trip"]
+    assert "its upgrade fails" == judged["bad::downgrade"]
+    assert [] == judged["other::round-trip"]
+    assert isinstance(judged["::drift"], str)
+
+
+def test_what_a_half_done_upgrade_left_does_not_stand_in_the_way(project: Project) -> None:
+    """SQLite cannot roll back: the other branch is judged on a scratch database of its own."""
+    project.table("root")
+    project.revision(
+        "bad", 'op.create_table("t_other", sa.Column("a", sa.Integer))\nop.execute("nonsense")', after="root"
+    )
+    project.table("other", after="root")
+
+    judged = project.judged()
+
+    assert [] == judged["other::upgrade"] == judged["other::round-trip"]
+
+
+def test_env_py_that_swallows_errors_is_seen(project: Project) -> None:
+    """`upgrade heads` returns well; the version table of the scratch database does not."""
+    swallowing = ENV.replace(
+        "        context.run_migrations()",
+        "        try:\n            context.run_migrations()\n        except Exception:\n            pass",
+    )
+    project.write("migrations/env.py", swallowing)
+    _chain_of(project, "a", "b", "c")
+    project.revision("b", 'op.execute("nonsense")', after="a")
+
+    judged = project.judged()
+
+    (found,) = judged["b::upgrade"]
+    assert "nonsense" in str(found)
+    assert [] == judged["a::round-trip"]
+    assert "b cannot go up" == judged["c::upgrade"]
+
+
+def test_a_revision_that_ends_the_process_is_a_finding(project: Project) -> None:
+    """os._exit() in upgrade(): what it printed last is told, and the other branch is judged."""
+    project.table("root")
+    project.revision("bad", 'import os\nprint("good bye", flush=True)\nos._exit(7)', after="root")
+    project.table("other", after="root")
+
+    judged = project.judged()
+
+    (found,) = judged["bad::upgrade"]
+    assert "the process that runs the chain ended with code 7: good bye" in found.message
+    assert [] == judged["other::round-trip"]
+
+
+@pytest.mark.parametrize(
+    "error", ["raise SystemExit(1)", "raise KeyboardInterrupt", "import asyncio\nraise asyncio.CancelledError"]
+)
+def test_a_revision_that_exits_is_a_finding(project: Project, error: str) -> None:
+    """Whatever it raises: the walk goes on."""
+    project.table("root")
+    project.revision("bad", error, after="root")
+    project.table("other", after="root")
+
+    judged = project.judged()
+
+    assert ["upgrade() fails."] == [found.message for found in judged["bad::upgrade"]]
+    assert [] == judged["other::round-trip"]
+
+
+def test_a_downgrade_that_ends_the_process_hides_nothing(project: Project) -> None:
+    """The walk goes on in a new process, on a new scratch database."""
+    _chain_of(project, "a", "b", "c")
+    project.revision("b", 'op.create_table("t_b", sa.Column("a", sa.Integer))', "import os; os._exit(7)", after="a")
+
+    judged = project.judged()
+
+    assert ["downgrade() fails."] == [found.message for found in judged["b::downgrade"]]
+    assert [] == judged["c::round-trip"]
+
+
+def test_going_up_again_is_its_own_finding(project: Project) -> None:
+    """downgrade() restores the schema, but not what upgrade() needs."""
+    project.revision("a", 'op.execute("CREATE TABLE seen (id INTEGER PRIMARY KEY)")', 'op.execute("DROP TABLE seen")')
+    project.revision("b", 'op.execute("INSERT INTO seen VALUES (1)")', "pass", after="a")
+
+    judged = project.judged()
+
+    (found,) = judged["b::round-trip"]
+    assert "upgrade() fails when the revision goes up again." == found.message
+
+
+def test_up_again_that_makes_something_else_is_a_finding(project: Project) -> None:
+    """The first and the second time up are compared."""
+    project.revision(
+        "a",
+        """
+        op.execute("CREATE TABLE t (a INTEGER)")
+        if made:
+            op.execute("CREATE INDEX ix ON t (a)")
+        made.append(1)
+        """,
+        'op.execute("DROP TABLE t")',
+        imports="made = []",
+    )
+
+    judged = project.judged()
+
+    (found,) = judged["a::round-trip"]
+    assert "After up, down and up again the schema is not what it was after the first up." == found.message
+    assert ["+ index ix on t (a)"] == list(found.evidence)
+
+
+MODELS = """
+import sqlalchemy as sa
+metadata = sa.MetaData()
+sa.Table("t", metadata, sa.Column("a", sa.Integer), sa.Column("b", sa.Text))
+"""
+WITH_MODELS = ENV.replace("engine =", "from tables import metadata\nengine =").replace(
+    "=connection)", "=connection, target_metadata=metadata)"
+)
+
+
+def _with_models(project: Project) -> None:
+    project.write("tables.py", MODELS)
+    project.write("migrations/env.py", WITH_MODELS)
+
+
+def test_a_revision_that_changes_the_models_does_not_change_the_twin(project: Project) -> None:
+    """The twin is built in a process that has run no revision: drift is still seen."""
+    _with_models(project)
+    project.revision(
+        "a",
+        """
+        import tables
+        tables.metadata.remove(tables.metadata.tables["t"])
+        sa.Table("t", tables.metadata, sa.Column("a", sa.Integer)).create(op.get_bind())
+        """,
+        'op.drop_table("t")',
+    )
+
+    judged = project.judged()
+
+    (found,) = judged["::drift"]
+    assert ["- column t.b TEXT, NULL"] == list(found.evidence)
+
+
+def test_a_revision_that_changes_the_environment_does_not_change_the_twin(project: Project) -> None:
+    """Whatever a revision does to its process ends with it."""
+    _with_models(project)
+    project.write(
+        "tables.py", MODELS.replace('"b"', 'os.environ.get("COLUMN", "b")').replace("import", "import os\nimport", 1)
+    )
+    project.revision(
+        "a",
+        """
+        os.environ["COLUMN"] = "c"
+        op.create_table("t", sa.Column("a", sa.Integer), sa.Column("b", sa.Text))
+        """,
+        'op.drop_table("t")',
+        imports="import os",
+    )
+
+    faults = project.faults()
+
+    assert {} == faults
+
+
+def test_models_that_cannot_be_built_are_a_finding(project: Project) -> None:
+    """create_all() of some models fails by itself."""
+    _with_models(project)
+    project.write("tables.py", MODELS + 'sa.Index("ix", metadata.tables["t"].c.a, sqlite_where=sa.text("nonsense("))\n')
+    project.table("a")
+
+    judged = project.judged()
+
+    (found,) = judged["::drift"]
+    assert found.message.startswith("The models cannot build a database: OperationalError")
+
+
+def test_models_are_taken_from_the_configuration(project: Project) -> None:
+    """metadata = "module:object" where env.py gives none."""
+    project.write("tables.py", MODELS)
+    project.table("a")
+
+    judged = project.judged(metadata="tables:metadata")
+
+    (found,) = judged["::drift"]
+    assert ["table t", "table t_a"] == sorted(found.object.split(", "))
+
+
+def test_what_only_the_way_down_from_head_shows(project: Project) -> None:
+    """The downgrade of the first works right after its upgrade, and not with what the second has left."""
+    project.revision("a", 'op.execute("CREATE TABLE t (a INT)")', 'op.execute("DROP TABLE t")')
+    project.revision(
+        "b",
+        'op.execute("CREATE TABLE u (a INT)")',
+        """
+        if seen:
+            raise ValueError("a second time")
+        seen.append(1)
+        op.execute("DROP TABLE u")
+        """,
+        after="a",
+        imports="seen = []",
+    )
+
+    judged = project.judged()
+
+    (found,) = judged["::empty"]
+    assert "On the way down from head the downgrade of b fails; right after its upgrade it works." == found.message
+    assert "ValueError: a second time" in found.evidence
+
+
+def test_what_is_left_at_base_is_told_with_its_maker(project: Project) -> None:
+    """empty names the object and the revision that made it."""
+    project.revision(
+        "a",
+        'op.execute("CREATE TABLE t (a INT)")\nop.execute("CREATE TABLE IF NOT EXISTS u (a INT)")',
+        'op.execute("DROP TABLE t")',
+    )
+
+    judged = project.judged()
+
+    (found,) = judged["::empty"]
+    assert ["+ table u (a INT)", "table u was made by a"] == list(found.evidence)
+
+
+def test_an_empty_chain_has_nothing_wrong(project: Project) -> None:
+    """No revisions: nothing is found, nothing is claimed."""
+    judged = project.judged()
+
+    assert [] == judged["::heads"]
+    assert "the chain has no revisions" == judged["::empty"]
+
+
+def test_nothing_is_left_of_a_walk(project: Project) -> None:
+    """After it was closed there is no scratch database, whatever went wrong on the way."""
+    _chain_of(project, "a", "b")
+    project.revision("b", 'op.execute("nonsense")', "raise NotImplementedError", after="a")
+    before = set(project.server.backend.scratches(project.server.url))
+
+    walk = project.walk()
+    walk.passage("b")
+    kept = walk.kept
+    walk.close()
+
+    left = set(project.server.backend.scratches(project.server.url)) - before
+    assert [name for name in left if name not in kept] == []
+    assert len(left) == 1
