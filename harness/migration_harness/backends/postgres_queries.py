@@ -122,8 +122,11 @@ def _comment(catalog: str, oid: str, column: str = "0") -> str:
 
 
 def _list(array: str) -> str:
-    """The elements of an array of options, whose order has no meaning."""
-    return f"(SELECT string_agg(o, ', ' ORDER BY o) FROM unnest({array}) AS o)"
+    """The elements of an array of options, whose order has no meaning.
+
+    Those that begin with pg_ are the server's own: 17.12 keeps a number of its own (pg_attver) with each column.
+    """
+    return f"(SELECT string_agg(o, ', ' ORDER BY o) FROM unnest({array}) AS o WHERE NOT starts_with(o, 'pg_'))"
 
 
 def _enabled(column: str) -> str:
