@@ -289,6 +289,8 @@ class EnvRun:
         self.worker._answer({"ok": True, **_configured(context)})  # noqa: SLF001
         for request in self.worker._incoming():  # noqa: SLF001
             if request["do"] == "step":
+                # What was created in this run of env.py (enum types) is not created twice: here each step is a run.
+                context.impl.memo.clear()
                 yield from self._step(request)
                 self._commit(context)
                 self.worker._answer({"ok": True, **self._measured()})  # noqa: SLF001
