@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from processes import eventually, python
@@ -22,12 +23,23 @@ from migration_harness.engine import connected
 from migration_harness.errors import ServerError
 from migration_harness.running import Running
 
-POSTGRES = find("postgres")
+TOKEN = uuid4().hex
+
+
+def own(name: str, token: str = TOKEN) -> Backend:
+    """The backend with a setting that is only of these tests: no server that somebody kept is taken for it."""
+    backend = find(name)
+    assert backend.image
+    environment = {**backend.image.environment, "TOKEN": token}
+    return replace(backend, image=replace(backend.image, environment=environment))
+
+
+POSTGRES = own("postgres")
 START = """
 import sys
-from migration_harness.backend import find
-from migration_harness.containers import start_container
-running = start_container(find("postgres"), image="postgres:17", tag="17", keep="keep" in sys.argv, log=print)
+from test_containers import own, start_container
+backend = own("postgres", sys.argv[1])
+running = start_container(backend, image="postgres:17", tag="17", keep="keep" in sys.argv, log=print)
 print(running.url.render_as_string(hide_password=False), flush=True)
 sys.stdin.readline()
 """
@@ -128,7 +140,7 @@ def test_missing_driver_is_told_before_anything_is_started() -> None:
 @pytest.mark.parametrize(("name", "image"), [("postgres", "postgres:17"), ("mariadb", "mariadb:11.8")])
 def test_server_answers_until_it_is_stopped(name: str, image: str) -> None:
     """It is reached by its URL over TCP, keeps its data in memory, and is gone after stop(), which may be repeated."""
-    running = start(find(name), image)
+    running = start(own(name), image)
     engine = create_engine(running.url, poolclass=NullPool)
     with engine.connect() as connection:
         answer = connection.scalar(text("SELECT 1"))
@@ -148,7 +160,7 @@ def test_server_answers_until_it_is_stopped(name: str, image: str) -> None:
 @pytest.mark.container
 def test_nothing_is_printed_and_python_exit_stops_the_server() -> None:
     """Neither testcontainers nor a warning reaches the terminal; a server that nobody stopped ends with Python."""
-    with python(START) as process:
+    with python(START, TOKEN) as process:
         output, errors = process.communicate("\n", timeout=60)
 
     assert "" == errors
@@ -161,7 +173,7 @@ def test_server_is_published_on_the_loopback_interface_only(monkeypatch: pytest.
     """Where the engine is reached on this machine, nobody else reaches the server."""
     monkeypatch.setenv("TESTCONTAINERS_CONNECTION_MODE", "docker_host")
 
-    with python(START) as process:
+    with python(START, TOKEN) as process:
         assert process.stdout
         url = process.stdout.readline()
         [container] = found(pid=process.pid)
@@ -175,7 +187,7 @@ def test_server_is_published_on_the_loopback_interface_only(monkeypatch: pytest.
 @pytest.mark.parametrize("when", ["coming up", "answering"])
 def test_ctrl_c_leaves_nothing(when: str) -> None:
     """Interrupted as soon as the container is there, or when the server answers, the run removes it."""
-    with python(START) as process:
+    with python(START, TOKEN) as process:
         if when == "answering":
             assert process.stdout
             process.stdout.readline()
@@ -190,7 +202,7 @@ def test_ctrl_c_leaves_nothing(when: str) -> None:
 @pytest.mark.container
 def test_container_of_a_killed_run_is_removed_by_the_next() -> None:
     """A run that could not clean up is found by the labels; its container is named."""
-    with python(START) as process:
+    with python(START, TOKEN) as process:
         assert process.stdout
         process.stdout.readline()
         process.kill()
@@ -298,7 +310,7 @@ def test_cancelled_start_gives_up_and_leaves_nothing() -> None:
 @pytest.mark.usefixtures("nothing_left")
 def test_kept_server_serves_the_next_runs() -> None:
     """With keep the container outlives its run; the next takes it, with keep or without, and tells how to remove it."""
-    with python(START, "keep") as process:
+    with python(START, TOKEN, "keep") as process:
         output, _ = process.communicate("\n", timeout=60)
     told, url = output.splitlines()
     [kept] = found(pid=process.pid)
@@ -313,6 +325,7 @@ def test_kept_server_serves_the_next_runs() -> None:
 
     assert url == again.url.render_as_string(hide_password=False)
     assert "container postgres:17 (kept)" == again.source
+    assert again.kept
     assert [told] == logged
     assert told.endswith(f"is kept for later runs; to remove it: docker rm -f -v {name}")
     assert name not in removed

@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -333,6 +334,33 @@ def test_ctrl_c_leaves_nothing(place: Path, when: str) -> None:
 
 
 @pytest.mark.local_server
+def test_initdb_that_is_interrupted_leaves_no_shared_memory(place: Path, folder: Path) -> None:
+    """The servers that initdb runs for a moment are not killed: PostgreSQL would leave its segments in /dev/shm."""
+    cancelled, before = threading.Event(), unused_segments()
+
+    def starts() -> None:
+        with pytest.raises(ServerError):
+            start(place, folder, cancelled=cancelled)
+
+    thread = threading.Thread(target=starts)
+    thread.start()
+    eventually(lambda: list(place.glob("*/data/base/1/[0-9]*")))
+    cancelled.set()
+    thread.join()
+
+    assert eventually(lambda: unused_segments() <= before)
+
+
+def unused_segments() -> set[str]:
+    """The shared memory of PostgreSQL that no process uses."""
+    used = ""
+    for maps in Path("/proc").glob("[0-9]*/maps"):
+        with suppress(OSError):
+            used += maps.read_text()
+    return {str(path) for path in Path("/dev/shm").glob("PostgreSQL.*") if str(path) not in used}
+
+
+@pytest.mark.local_server
 def test_python_exit_stops_the_server_and_nothing_is_printed(place: Path) -> None:
     """A server that nobody stopped ends with Python."""
     with python(START, str(place)) as process:
@@ -377,6 +405,7 @@ def test_kept_server_serves_the_next_runs(place: Path, folder: Path) -> None:
 
     assert url == str(again.url)
     assert f"local {folder} (kept)" == again.source
+    assert again.kept
     assert [told] == logged
     assert [] == removed
     assert still_running

@@ -160,7 +160,7 @@ def _start(docker: DockerClient, wanted: _Wanted, settings: str) -> Running:
         stays.set()
         stop()
         _tell_how_to_remove(docker, wanted, name, url)
-    return Running(url=url, source=f"container {wanted.name}", stop=stop)
+    return Running(url=url, source=f"container {wanted.name}", stop=stop, kept=wanted.keep)
 
 
 def _run(docker: DockerClient, wanted: _Wanted, name: str, labels: dict[str, str]) -> None:
@@ -285,7 +285,7 @@ def _kept(docker: DockerClient, wanted: _Wanted, settings: str) -> Running | Non
         with suppress(ServerError):
             name = _name(found)
             _tell_how_to_remove(docker, wanted, name, url := _answering(docker, wanted, name))
-            return Running(url=url, source=f"container {wanted.name} (kept)", stop=lambda: None)
+            return Running(url=url, source=f"container {wanted.name} (kept)", stop=lambda: None, kept=True)
     return None
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"migration-harness-([a-z]\w*)-(\d+)-\w+")
 _ROOM = 512 * 2**20
 _ENDS_WITHIN = 5.0
+_GROUP_ENDS_WITHIN = 2.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,21 +116,35 @@ class Directory:
 
 
 def end_group(pid: int, *, gone: Callable[[], bool]) -> None:
-    """The process and its group have ended: asked first, then killed.
+    """The process and its group have ended: the process is asked, then what is left is killed.
 
     SIGQUIT is the quickest way that every product cleans up after: PostgreSQL's immediate shutdown, and the same as
-    SIGTERM to mysqld and mariadbd. Killed at once PostgreSQL leaves shared memory behind.
+    SIGTERM to mysqld and mariadbd. Killed at once, PostgreSQL leaves shared memory behind, and so do the servers that
+    initdb runs, which end by themselves when initdb does.
     """
-    for number in (signal.SIGQUIT, signal.SIGKILL):
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(pid, number)
-        deadline = time.monotonic() + _ENDS_WITHIN
-        while not gone():
-            if time.monotonic() > deadline:
-                break
-            time.sleep(0.01)
-        else:
-            return
+    _signal(os.kill, pid, signal.SIGQUIT)
+    if _within(_ENDS_WITHIN, gone) and _within(_GROUP_ENDS_WITHIN, lambda: not _signal(os.killpg, pid, 0)):
+        return
+    _signal(os.killpg, pid, signal.SIGKILL)
+    _within(_ENDS_WITHIN, gone)
+
+
+def _signal(send: Callable[[int, int], None], pid: int, number: int) -> bool:
+    """Whether there was a process to send it to."""
+    try:
+        send(pid, number)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
+
+
+def _within(seconds: float, true: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.01)
+    return True
 
 
 def bases() -> Sequence[Path]:

@@ -148,7 +148,7 @@ def _start(wanted: _Wanted) -> Running:
         stays.set()
         stop()
         _tell_how_to_remove(wanted, launch.directory, port)
-    return Running(url=wanted.url(port), source=f"local {wanted.folder}", stop=stop)
+    return Running(url=wanted.url(port), source=f"local {wanted.folder}", stop=stop, kept=wanted.keep)
 
 
 def _launch(wanted: _Wanted) -> _Launch:
@@ -313,7 +313,7 @@ def _reuse(wanted: _Wanted, directory: Directory, port: int) -> Running:
     url, connect_args = wanted.url(port), wanted.backend.connect_args
     wait_for_answer(url, connect_args, seconds=_KEPT_ANSWERS_WITHIN, ended=ended, cancelled=wanted.cancelled)
     _tell_how_to_remove(wanted, directory, port)
-    return Running(url=url, source=f"local {wanted.folder} (kept)", stop=lambda: None)
+    return Running(url=url, source=f"local {wanted.folder} (kept)", stop=lambda: None, kept=True)
 
 
 def _tell_how_to_remove(wanted: _Wanted, directory: Directory, port: int) -> None:

@@ -43,6 +43,8 @@ class Running:
     """Where it comes from: ``container postgres:17``, ``local /usr/lib/postgresql/15/bin``."""
     stop: Callable[[], None]
     """Leaves nothing of the server behind, unless it is to be kept. May be called again, and from any thread."""
+    kept: bool = False
+    """Whether it outlives the run."""
 
 
 @dataclass(frozen=True, kw_only=True)
