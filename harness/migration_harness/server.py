@@ -10,7 +10,7 @@ import tempfile
 import threading
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib import metadata
@@ -23,7 +23,7 @@ from sqlalchemy.pool import NullPool
 
 from migration_harness import containers, local
 from migration_harness.containers import engine_answers, image_name, obtain_image, start_container
-from migration_harness.errors import ServerError
+from migration_harness.errors import HarnessError, ServerError
 from migration_harness.local import find_program, start_local
 from migration_harness.running import Running
 
@@ -193,6 +193,7 @@ def serve(
     Call ``stop`` in the end. ``log`` is told what takes long; setting ``cancelled`` in another thread gives up. Raises
     ServerError, one sentence: what was tried, what is missing, what to type.
     """
+    _load_dialect(database)
     if database.url is not None:
         server = _given(database)
     elif database.backend.server_url is not None:
@@ -205,6 +206,15 @@ def serve(
         server = replace(server, url=server.url.set(drivername=wanted))
     server.remove_left_behind()
     return server
+
+
+_LOADING = threading.Lock()
+
+
+def _load_dialect(database: Database) -> None:
+    """SQLAlchemy has loaded the dialect: two threads that begin it at once break each other's import."""
+    with _LOADING, suppress(ImportError):
+        (database.url or make_url(f"{database.backend.dialects[0]}://")).get_dialect()
 
 
 def _given(database: Database) -> Server:
@@ -393,8 +403,11 @@ class Starting:
         while self.thread.is_alive():
             self.thread.join(0.2)  # in short pieces, so that Ctrl-C gets through
         found = self.result[0]
-        if isinstance(found, BaseException):
+        if isinstance(found, HarnessError):
             raise found
+        if isinstance(found, BaseException):
+            what = f"{type(found).__name__}: {first_line(found)}"
+            raise ServerError(f"{self.database.label}: {what} (unforeseen: please report it)") from found
         return found
 
     def stop(self) -> None:
