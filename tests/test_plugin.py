@@ -1,0 +1,416 @@
+"""The pytest plugin: what is collected, what is shown, what is left."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from projects import ENV, Project
+
+from migration_harness.server import Server
+
+MODELS = """
+import sqlalchemy as sa
+metadata = sa.MetaData()
+sa.Table("t_0001", metadata, sa.Column("id", sa.Integer))
+sa.Table("t_0002", metadata, sa.Column("id", sa.Integer))
+sa.Table("t_0003", metadata, sa.Column("id", sa.Integer))
+"""
+ENV_WITH_MODELS = ENV.replace("engine =", "from tables import metadata\nengine =").replace(
+    "=connection)", "=connection, target_metadata=metadata)"
+)
+IDS = """
+migrations/env.py::heads[sqlite]
+migrations/versions/0001.py::upgrade[sqlite]
+migrations/versions/0001.py::downgrade[sqlite]
+migrations/versions/0001.py::round-trip[sqlite]
+migrations/versions/0002.py::upgrade[sqlite]
+migrations/versions/0002.py::downgrade[sqlite]
+migrations/versions/0002.py::round-trip[sqlite]
+migrations/versions/0003.py::upgrade[sqlite]
+migrations/versions/0003.py::downgrade[sqlite]
+migrations/versions/0003.py::round-trip[sqlite]
+migrations/env.py::upgrade[sqlite]
+migrations/env.py::drift[sqlite]
+migrations/env.py::empty[sqlite]
+""".split()
+
+
+@pytest.fixture
+def shop(pytester: pytest.Pytester, sqlite: Server, forked: None) -> Project:
+    """A sound chain of three revisions, its models, and a test of the project's own."""
+    made = Project(folder=pytester.path, server=sqlite)
+    made.write("pyproject.toml", '[tool.alembic]\nscript_location = "%(here)s/migrations"\n')
+    made.write("migrations/env.py", ENV_WITH_MODELS)
+    made.write("tables.py", MODELS)
+    made.table("0001")
+    made.table("0002", after="0001")
+    made.table("0003", after="0002")
+    made.write("test_own.py", "def test_own():\n    pass\n")
+    return made
+
+
+def _forget_an_index(project: Project) -> None:
+    project.revision(
+        "0002",
+        'op.create_table("t_0002", sa.Column("id", sa.Integer))\nop.create_index("ix_own", "t_0001", ["id"])',
+        'op.drop_table("t_0002")',
+        after="0001",
+    )
+
+
+def _outcomes(result: pytest.RunResult) -> dict[str, str]:
+    """``-v`` lines as {id: outcome}."""
+    lines = (line.split() for line in result.outlines if "::" in line and "%]" in line)
+    return {words[0]: words[1] for words in lines}
+
+
+def test_revision_files_are_test_files(shop: Project, pytester: pytest.Pytester) -> None:
+    """The ids are as any test's: file::check[database]; the project's own tests run as ever."""
+    result = pytester.runpytest_inprocess("--db", "sqlite", "-v")
+
+    result.assert_outcomes(passed=len(IDS) + 1)
+    assert {*IDS, "test_own.py::test_own"} == set(_outcomes(result))
+    result.stdout.re_match_lines([r"sqlite: SQLite \d+\.\d+\.\d+, files in .*, sqlite .*"])
+
+
+def test_without_a_database_nothing_changes(shop: Project, pytester: pytest.Pytester) -> None:
+    """Installed but unused: only the project's own test is collected, also when a revision file is named."""
+    bare = pytester.runpytest_inprocess("-v")
+    named = pytester.runpytest_inprocess("migrations/versions/0001.py", "-v")
+    without = pytester.runpytest_inprocess("migrations/versions/0001.py", "-v", "-p", "no:migration_harness")
+
+    bare.assert_outcomes(passed=1)
+    assert named.ret == without.ret == pytest.ExitCode.NO_TESTS_COLLECTED
+    assert "sqlite:" not in bare.stdout.str()
+    assert "migrations" not in "".join(bare.outlines)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--db", "postgress"], "unknown database 'postgress'; choose from mariadb, mysql, postgres, sqlite"),
+        (["--db", "sqlite:3"], "sqlite takes no version"),
+        (["--db", "db2://host/x"], "no backend takes db2:// URLs; choose from mariadb, mysql, postgres, sqlite"),
+        (["--db", "://"], "is not an URL that SQLAlchemy understands"),
+        (["--db", "sqlite", "--db-source", "cloud"], "choose from"),
+    ],
+)
+def test_a_word_that_is_not_known_is_a_usage_error(
+    shop: Project, pytester: pytest.Pytester, arguments: list[str], message: str
+) -> None:
+    """Exit code 4 and the choices."""
+    result = pytester.runpytest_inprocess(*arguments)
+
+    assert pytest.ExitCode.USAGE_ERROR == result.ret
+    result.stderr.fnmatch_lines([f"*{message}*"])
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ('url-envs = ["X"]', "unknown key 'url-envs' in [[]tool.migration-harness[]]; did you mean 'url-env'?"),
+        ("x = 3", "x in [[]tool.migration-harness[]] must be a table such as"),
+        ('[[tool.migration-harness.waivers]]\ncheck = "drift"', "gives no reason; write reason ="),
+        ('[[tool.migration-harness.waivers]]\ncheck = "drift"\nreason = "x"\nrev = "1"', "a waiver has no key 'rev'"),
+        ('chain = "nowhere"', "chain = 'nowhere'"),
+        ('minimum-downgrade = "0009"', "minimum-downgrade = '0009' names no revision of the chain"),
+    ],
+)
+def test_a_wrong_configuration_is_a_usage_error(
+    shop: Project, pytester: pytest.Pytester, table: str, message: str
+) -> None:
+    """Exit code 4 and one sentence."""
+    pyproject = shop.folder / "pyproject.toml"
+    pyproject.write_text(f"{pyproject.read_text()}\n[tool.migration-harness]\n{table}\n")
+
+    result = pytester.runpytest_inprocess("--db", "sqlite")
+
+    assert pytest.ExitCode.USAGE_ERROR == result.ret
+    result.stderr.fnmatch_lines([f"*{message}*"])
+
+
+def test_a_project_without_a_chain_is_a_usage_error(pytester: pytest.Pytester, forked: None) -> None:
+    """It says where it looked and what to type."""
+    result = pytester.runpytest_inprocess("--db", "sqlite")
+
+    assert pytest.ExitCode.USAGE_ERROR == result.ret
+    result.stderr.fnmatch_lines(["*no Alembic chain in*type alembic init migrations*"])
+
+
+def test_one_check_is_selected_by_name(shop: Project, pytester: pytest.Pytester) -> None:
+    """-k takes the names of checks."""
+    result = pytester.runpytest_inprocess("--db", "sqlite", "-v", "-k", "round-trip")
+
+    assert [name for name in IDS if "round-trip" in name] == list(_outcomes(result))
+
+
+def test_one_revision_is_selected_by_its_file(shop: Project, pytester: pytest.Pytester) -> None:
+    """The others are only gone through."""
+    result = pytester.runpytest_inprocess("migrations/versions/0003.py", "--db", "sqlite", "-v")
+
+    assert [name for name in IDS if "0003" in name] == list(_outcomes(result))
+
+
+def test_one_check_of_one_revision_is_selected_by_its_id(shop: Project, pytester: pytest.Pytester) -> None:
+    """An id from the report can be pasted."""
+    result = pytester.runpytest_inprocess("migrations/versions/0003.py::downgrade[sqlite]", "--db", "sqlite", "-v")
+
+    result.assert_outcomes(passed=1)
+
+
+def test_a_finding_is_a_failure(shop: Project, pytester: pytest.Pytester) -> None:
+    """It names database, check, revision and object, and what to type; what could not be verified is counted."""
+    _forget_an_index(shop)
+
+    result = pytester.runpytest_inprocess("--db", "sqlite", "-v")
+
+    outcomes = _outcomes(result)
+    assert "FAILED" == outcomes["migrations/versions/0002.py::round-trip[sqlite]"]
+    assert "PASSED" == outcomes["migrations/versions/0003.py::round-trip[sqlite]"]
+    result.stdout.fnmatch_lines(
+        [
+            "sqlite  round-trip  0002",
+            "  downgrade() leaves an index behind.",
+            "    + index ix_own on t_0001 (id)",
+            "  hint: at the end of downgrade():",
+            '        op.drop_index("ix_own", table_name="t_0001")',
+        ]
+    )
+
+
+def test_what_failed_last_is_run_again(shop: Project, pytester: pytest.Pytester) -> None:
+    """--lf."""
+    _forget_an_index(shop)
+    pytester.runpytest_inprocess("--db", "sqlite")
+
+    result = pytester.runpytest_inprocess("--db", "sqlite", "-v", "--lf")
+
+    assert "FAILED" == _outcomes(result)["migrations/versions/0002.py::round-trip[sqlite]"]
+    assert not [name for name in _outcomes(result) if "0003" in name or "own" in name]
+
+
+def test_the_first_failure_ends_the_run(shop: Project, pytester: pytest.Pytester) -> None:
+    """-x."""
+    _forget_an_index(shop)
+
+    result = pytester.runpytest_inprocess("--db", "sqlite", "-v", "-x", "migrations")
+
+    assert "migrations/versions/0002.py::round-trip[sqlite]" == list(_outcomes(result))[-1]
+
+
+def test_a_run_from_another_folder(
+    shop: Project, pytester: pytest.Pytester, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """--rootdir says where the project is."""
+    monkeypatch.chdir(tmp_path)
+
+    result = pytester.runpytest_inprocess(f"--rootdir={shop.folder}", "--db", "sqlite", "-v")
+
+    result.assert_outcomes(passed=len(IDS))
+
+
+def test_testpaths_do_not_keep_the_chain_out(shop: Project, pytester: pytest.Pytester) -> None:
+    """A project whose tests are in a folder of their own types the same command."""
+    shop.write("tests/test_theirs.py", "def test_theirs():\n    pass\n")
+    pyproject = shop.folder / "pyproject.toml"
+    pyproject.write_text(f'{pyproject.read_text()}\n[tool.pytest.ini_options]\ntestpaths = ["tests"]\n')
+
+    result = pytester.runpytest_inprocess("--db", "sqlite", "-v")
+
+    assert {*IDS, "tests/test_theirs.py::test_theirs"} == set(_outcomes(result))
+
+
+def test_options_of_a_conftest_in_testpaths_still_work(shop: Project, pytester: pytest.Pytester) -> None:
+    """The word after --db is no path, so the initial conftest files are those of testpaths."""
+    shop.write(
+        "quality/conftest.py",
+        "def pytest_addoption(parser):\n    parser.addoption('--mine', action='store_true')\n",
+    )
+    shop.write("quality/test_theirs.py", "def test_theirs(pytestconfig):\n    assert pytestconfig.option.mine\n")
+    pyproject = shop.folder / "pyproject.toml"
+    pyproject.write_text(f'{pyproject.read_text()}\n[tool.pytest.ini_options]\ntestpaths = ["quality"]\n')
+
+    result = pytester.runpytest_inprocess("--db", "sqlite", "--mine")
+
+    result.assert_outcomes(passed=len(IDS) + 1)
+
+
+FIXTURES = """
+import sqlalchemy as sa
+
+def test_server(server):
+    assert server.backend.name == "sqlite"
+
+def test_scratch(scratch):
+    assert not sa.inspect(scratch).get_table_names()
+    with scratch.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE t_0001 (a INT)"))
+
+def test_scratch_again(scratch):
+    assert not sa.inspect(scratch).get_table_names()
+
+def test_migrated(migrated):
+    assert "t_0003" in sa.inspect(migrated).get_table_names()
+
+def test_chain(chain):
+    assert ["0001", "0002", "0003"] == [revision.id for revision in chain.revisions]
+"""
+ALEMBIC_FIXTURES = """
+from alembic import command
+from alembic.script import ScriptDirectory
+
+def test_alembic(alembic_config, alembic_engine):
+    assert ["0003"] == ScriptDirectory.from_config(alembic_config).get_heads()
+    assert alembic_engine.dialect.name == "sqlite"
+"""
+
+
+def test_the_fixtures_run_on_each_database(shop: Project, pytester: pytest.Pytester) -> None:
+    """server, scratch, migrated and chain are those of the run."""
+    shop.write("test_own.py", FIXTURES + ALEMBIC_FIXTURES)
+
+    result = pytester.runpytest_inprocess("test_own.py", "--db", "sqlite", "-v")
+
+    result.assert_outcomes(passed=6)
+    assert "test_own.py::test_scratch[sqlite]" in _outcomes(result)
+    assert "test_own.py::test_chain" in _outcomes(result)
+
+
+def test_the_fixtures_are_skipped_without_a_database(shop: Project, pytester: pytest.Pytester) -> None:
+    """The reason says what to type."""
+    shop.write("test_own.py", FIXTURES)
+
+    result = pytester.runpytest_inprocess("test_own.py", "-rs")
+
+    result.assert_outcomes(skipped=5)
+    result.stdout.fnmatch_lines(["*give a database: --db sqlite*"])
+
+
+def test_fixtures_of_the_project_with_the_same_names_win(shop: Project, pytester: pytest.Pytester) -> None:
+    """A project's own `server` is its own, and the harness's `migrated` is none the worse for it."""
+    shop.write(
+        "test_own.py",
+        """
+        import pytest
+
+        @pytest.fixture
+        def server():
+            return "an HTTP server"
+
+        @pytest.fixture
+        def chain():
+            return "a block chain"
+
+        def test_own(server, chain):
+            assert "an HTTP server" == server
+            assert "a block chain" == chain
+
+        def test_both(server, migrated):
+            assert migrated.dialect.name == "sqlite"
+        """,
+    )
+
+    result = pytester.runpytest_inprocess("test_own.py", "--db", "sqlite")
+    without = pytester.runpytest_inprocess("test_own.py")
+
+    result.assert_outcomes(passed=2)
+    without.assert_outcomes(passed=1, skipped=1)
+
+
+DIALECTS = """
+from sqlalchemy.dialects import registry
+import pytest
+pytest.register_assert_rewrite("sqlalchemy.testing.assertions")
+from sqlalchemy.testing.plugin.pytestplugin import *
+"""
+
+
+def test_sqlalchemys_own_plugin_keeps_its_options(shop: Project, pytester: pytest.Pytester) -> None:
+    """It has a --db, too: where a conftest brings it in, the harness stands back."""
+    shop.write("conftest.py", DIALECTS)
+
+    result = pytester.runpytest_subprocess("--help")
+
+    assert 0 == result.ret
+    result.stdout.fnmatch_lines(["*--dburi*"])
+    assert "migration-harness" not in "".join(line for line in result.outlines if "--db " in line)
+
+
+def test_a_project_with_a_db_option_of_its_own_keeps_it(shop: Project, pytester: pytest.Pytester) -> None:
+    """Installed but unused, the plugin must not break it."""
+    shop.write("conftest.py", "def pytest_addoption(parser):\n    parser.addoption('--db', default='theirs')\n")
+    shop.write("test_own.py", "def test_own(pytestconfig):\n    assert pytestconfig.getoption('--db') == 'mine'\n")
+
+    result = pytester.runpytest_inprocess("--db", "mine")
+
+    result.assert_outcomes(passed=1)
+
+
+def test_a_check_of_the_project_runs(shop: Project, pytester: pytest.Pytester) -> None:
+    """@Check in a conftest."""
+    shop.write(
+        "conftest.py",
+        """
+        from migration_harness.check import Check, Finding
+
+        @Check(name="no-views", asked_of="revision")
+        def no_views(case):
+            if case.passage.revision.id == "0002":
+                yield Finding(message="there is a view", hint="drop it")
+        """,
+    )
+
+    result = pytester.runpytest_inprocess("--db", "sqlite", "-v", "-k", "no-views")
+
+    result.assert_outcomes(passed=2, failed=1)
+    assert "FAILED" == _outcomes(result)["migrations/versions/0002.py::no-views[sqlite]"]
+
+
+def _waive(project: Project, **keys: str) -> None:
+    pyproject = project.folder / "pyproject.toml"
+    lines = "\n".join(f'{key} = "{value}"' for key, value in keys.items())
+    pyproject.write_text(f"{pyproject.read_text()}\n[[tool.migration-harness.waivers]]\n{lines}\n")
+
+
+def test_a_waived_finding_is_an_expected_failure(shop: Project, pytester: pytest.Pytester) -> None:
+    """XFAIL, with its reason."""
+    _forget_an_index(shop)
+    _waive(shop, check="round-trip", revision="0002", reason="an old sin")
+    _waive(shop, check="drift", reason="the same")
+
+    result = pytester.runpytest_inprocess("--db", "sqlite", "-rx")
+
+    result.stdout.fnmatch_lines(["XFAIL *0002.py::round-trip[[]sqlite[]] - an old sin"])
+    assert 0 == result.ret
+
+
+def test_a_waiver_that_no_longer_matches_is_a_failure(shop: Project, pytester: pytest.Pytester) -> None:
+    """It can be deleted."""
+    _waive(shop, check="round-trip", revision="0002", reason="an old sin")
+
+    result = pytester.runpytest_inprocess("--db", "sqlite", "-v")
+
+    assert "FAILED" == _outcomes(result)["migrations/versions/0002.py::round-trip[sqlite]"]
+    result.stdout.fnmatch_lines(["*The waiver for round-trip (revision = '0002') no longer matches anything.*"])
+
+
+def test_a_waiver_is_left_in_peace_where_its_revision_is_not_selected(shop: Project, pytester: pytest.Pytester) -> None:
+    """Not asked is not out of date."""
+    _waive(shop, check="round-trip", revision="0002", reason="an old sin")
+
+    result = pytester.runpytest_inprocess("migrations/versions/0003.py", "--db", "sqlite")
+
+    result.assert_outcomes(passed=3)
+
+
+def test_a_history_that_cannot_be_loaded_is_one_failure(shop: Project, pytester: pytest.Pytester) -> None:
+    """heads says what it is; the rest is not verified."""
+    shop.revision("0003", after="0009")
+
+    result = pytester.runpytest_inprocess("--db", "sqlite", "-v")
+
+    outcomes = _outcomes(result)
+    assert "FAILED" == outcomes["migrations/env.py::heads[sqlite]"]
+    assert {"SKIPPED"} == {told for name, told in outcomes.items() if "env.py" in name and "heads" not in name}
+    result.stdout.fnmatch_lines(["*0009*is not present*"])
