@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from migration_harness.errors import ConfigError, MigrationError
+from migration_harness.git import changed_since
 from migration_harness.location import locate
 from migration_harness.process import ChainProcess, Failure
 
@@ -49,7 +50,8 @@ class Chain:
     """The revisions of a project in the order in which ``alembic upgrade heads`` takes them.
 
     ``problems`` says in one sentence each what keeps Alembic from loading the history; there are no revisions then.
-    ``labels`` are the branch labels of each head. ``not_downgraded`` are the revisions below ``minimum-downgrade``.
+    ``labels`` are the branch labels of each head. ``not_downgraded`` are the revisions below ``minimum-downgrade``, ``newer``
+    those newer than ``--since``, ``changed_after_release`` the names of those that its git ref has with another text.
     """
 
     root: Path
@@ -61,6 +63,8 @@ class Chain:
     labels: Mapping[str, list[str]] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
     not_downgraded: frozenset[str] = frozenset()
+    newer: frozenset[str] = frozenset()
+    changed_after_release: tuple[str, ...] = ()
 
     @property
     def env(self) -> Path:
@@ -122,10 +126,21 @@ def load(config: Config) -> Chain:
         labels=told.get("labels", {}),
         problems=tuple(told["problems"]),
     )
-    if config.minimum_downgrade:
+    if config.minimum_downgrade and revisions:
         lowest = _named(found, config.minimum_downgrade, "minimum-downgrade")
-        return replace(found, not_downgraded=found.and_before(lowest))
-    return found
+        found = replace(found, not_downgraded=found.and_before(lowest))
+    return _since(found, config.since) if config.since and revisions else found
+
+
+def _since(chain: Chain, since: str) -> Chain:
+    """The chain with what is newer than a revision, or than what a git ref has of it."""
+    if any(item.id.startswith(since) or item.name == since for item in chain.revisions):
+        older = chain.and_before(_named(chain, since, "--since"))
+        return replace(chain, newer=frozenset(chain.by_id) - older)
+    changed = changed_since(chain.root, since)
+    newer = frozenset(item.id for item in chain.revisions if item.path in changed)
+    released = tuple(item.name for item in chain.revisions if changed.get(item.path) == "changed")
+    return replace(chain, newer=newer, changed_after_release=released)
 
 
 def _named(chain: Chain, name: str, key: str) -> str:

@@ -108,6 +108,7 @@ class Config:
         _NO_PAIRS, read=_pairs, means="container image by database, where it is not the official one"
     )
     registry: str = _option("", read=_text, means="a registry mirror, put before the image names")
+    since: str = _option("", read=_text, means="a revision or a git ref: only what is newer is checked")
     project_python: str = _option("", read=_text, means="the Python in which the chain runs, where it is another one")
     waivers: tuple[Waiver, ...] = _option((), read=_waivers, means="known findings")
 

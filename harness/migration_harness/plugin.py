@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,7 +21,12 @@ from migration_harness.check import Check
 from migration_harness.checks.drift import drift_of, unmanaged
 from migration_harness.config import SOURCES
 from migration_harness.errors import ConfigError, HarnessError, ServerError
+from migration_harness.report.forms import check_path
+from migration_harness.report.forms import write as write_report
+from migration_harness.report.report import Answer
 from migration_harness.run import Outcome, Question, Run
+from migration_harness.waiver import FILE, TO_DO
+from migration_harness.waiver import write as write_waivers
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -36,7 +41,6 @@ if TYPE_CHECKING:
     from migration_harness.server import Server
 
 ACTIVE = pytest.StashKey[Run]()
-NOTE = "migration-harness note"
 _WITHOUT_DB = "give a database: --db sqlite"
 
 
@@ -44,20 +48,31 @@ _WITHOUT_DB = "give a database: --db sqlite"
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_load_initial_conftests(parser: pytest.Parser) -> Generator[None, Any, Any]:
+def pytest_load_initial_conftests(
+    early_config: pytest.Config, parser: pytest.Parser, args: list[str]
+) -> Generator[None, Any, Any]:
     """Add the options once the initial conftest files are loaded.
 
     SQLAlchemy's own plugin for those who write dialects has a ``--db`` too, and comes in through a conftest file: where
-    it is loaded this plugin stands back.
+    the option is taken this plugin stands back.
     """
+    _forget_our_words(early_config, args)
     result = yield
-    if not _is_for_dialects():
+    if not _is_taken(parser):
         _add_options(parser)
     return result
 
 
-def _is_for_dialects() -> bool:
-    return "sqlalchemy.testing.plugin.plugin_base" in sys.modules or "sqla_plugin_base" in sys.modules
+def _forget_our_words(early_config: pytest.Config, args: list[str]) -> None:
+    """So far pytest takes the word after ``--db`` for a path, and would not look for conftest files in testpaths."""
+    ours = {word for option, word in pairwise(args) if option in {"--db", "--db-source"}}
+    early = early_config.known_args_namespace
+    early.file_or_dir = [path for path in early.file_or_dir if path not in ours]
+
+
+def _is_taken(parser: pytest.Parser) -> bool:
+    groups = [*getattr(parser, "_groups", ()), parser._anonymous]  # noqa: SLF001
+    return any("--db" in option.names() for group in groups for option in group.options)
 
 
 def _add_options(parser: pytest.Parser) -> None:
@@ -85,6 +100,40 @@ def _add_options(parser: pytest.Parser) -> None:
         dest="migration_db_keep",
         help="leave the servers and the scratch databases running and print their URLs",
     )
+    group.addoption(
+        "--since",
+        default=None,
+        metavar="REV|GIT_REF",
+        dest="migration_since",
+        help="walk fast to this revision, or to what this git ref has, and check only what is newer",
+    )
+    group.addoption(
+        "--migration-report",
+        action="append",
+        default=[],
+        metavar="PATH",
+        dest="migration_report",
+        help="write a report: JSON or Markdown by the suffix, or github for annotations and the summary; repeatable",
+    )
+    group.addoption(
+        "--waive",
+        action="store_true",
+        dest="migration_waive",
+        help=f"write what is found now as waivers into {FILE}, for an old chain's known findings",
+    )
+    group.addoption(
+        "--chain",
+        default=None,
+        dest="migration_chain",
+        help="where the chain is: a folder with an env.py, an ini file, package:folder, or module:object of a Config",
+    )
+    group.addoption(
+        "--project-python",
+        default=None,
+        metavar="PATH",
+        dest="migration_project_python",
+        help="the Python in which the chain runs, where the harness is installed elsewhere",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -92,10 +141,15 @@ def pytest_configure(config: pytest.Config) -> None:
     command_line = {
         "db": configs.split(config.getoption("migration_db", [])),
         "db_source": config.getoption("migration_db_source", None),
+        "chain": config.getoption("migration_chain", None),
+        "since": config.getoption("migration_since", None),
+        "project_python": config.getoption("migration_project_python", None),
     }
     if not command_line["db"] and "MIGRATION_HARNESS_DB" not in os.environ:
         return
     try:
+        for path in config.getoption("migration_report", []):
+            check_path(path)
         told = configs.load(config.rootpath, command_line=command_line, environment=os.environ)
         run = Run(config=told, keep=bool(config.getoption("migration_db_keep", default=False)))
         _terminate_like_ctrl_c(config)
@@ -151,8 +205,9 @@ class ChainFile(pytest.File):
             for database in self.run.databases:
                 for question in self.run.questions_of(chain, revision, database):
                     name = f"{question.check.name}[{database.label}{section}]"
-                    item: CheckItem = CheckItem.from_parent(self, name=name)
-                    item.run, item.question = self.run, question
+                    # As a text: pytest 9.2 then takes it apart as it does with the ids that --lf has stored.
+                    item: CheckItem = CheckItem.from_parent(self, name=name, nodeid=f"{self.nodeid}::{name}")
+                    item.run, item.question, item.told = self.run, question, {}
                     yield item
 
 
@@ -161,6 +216,8 @@ class CheckItem(pytest.Item):
 
     run: Run
     question: Question
+    told: dict[str, Any]
+    """What goes to the report: pytest-xdist carries it from its workers."""
 
     def setup(self) -> None:
         """Walk as far as this check needs. A server that is not there is an error, not a failure."""
@@ -169,9 +226,12 @@ class CheckItem(pytest.Item):
             self._note(f"the scratch database of the first failure is kept until the next run: {seen.kept}")
 
     def runtest(self) -> None:
-        outcome = self.run.answer(self.question)
+        outcome, answer = self.run.ask(self.question)
+        self.told["answer"] = answer.told()
         if self.question.check.name == "drift" and outcome.state != "not verified":
             self._tell_what_does_not_fail()
+        if outcome.state == "failed" and self.config.getoption("migration_waive"):
+            pytest.xfail(TO_DO)
         if outcome.state == "failed":
             raise Found(outcome)
         if outcome.state == "waived":
@@ -180,7 +240,7 @@ class CheckItem(pytest.Item):
             pytest.skip(f"not verified: {outcome.reason}")
 
     def _note(self, text: str) -> None:
-        self.user_properties.append((NOTE, f"{self.question.database.label}: {text}"))
+        self.told.setdefault("notes", []).append(f"{self.question.database.label}: {text}")
 
     def _tell_what_does_not_fail(self) -> None:
         head = self.run.case(self.question).head
@@ -242,6 +302,8 @@ class Hooks:
     """The hooks of a run with ``--db``."""
 
     run: Run
+    notes: dict[str, None] = field(default_factory=dict)
+    answers: list[Answer] = field(default_factory=list)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_collect_file(
@@ -272,8 +334,12 @@ class Hooks:
             labels = [database.label for database in databases]
             metafunc.parametrize("_migration_database", databases, indirect=True, ids=labels, scope="session")
 
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """The checks run in the order of the walk, in the places that they have among other tests."""
+        older = [item for item in items if isinstance(item, CheckItem) and self.run.is_older(item.question)]
+        if older:
+            items[:] = [item for item in items if item not in older]
+            config.hook.pytest_deselected(items=older)
         places = [index for index, item in enumerate(items) if isinstance(item, CheckItem)]
         ours = sorted((item for item in items if isinstance(item, CheckItem)), key=self._order)
         for index, item in zip(places, ours, strict=True):
@@ -299,22 +365,43 @@ class Hooks:
                 lines.append(f"ERROR {error}")
         return lines
 
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """What does not fail and is worth knowing, and how much could not be verified."""
-        notes: dict[str, None] = {}
-        skipped = 0
-        for reports in terminalreporter.stats.values():
-            for report in reports:
-                properties = dict.fromkeys(text for key, text in getattr(report, "user_properties", ()) if key == NOTE)
-                notes.update(properties)
-        for report in terminalreporter.stats.get("skipped", ()):
-            skipped += "not verified:" in str(report.longrepr)
-        if notes or skipped:
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """The answer travels with pytest's report."""
+        report = yield
+        if isinstance(item, CheckItem) and call.when == "call":
+            report.migration_harness = item.told  # type: ignore[attr-defined]
+        return report
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Collect the answers and notes, from this process or from the workers of pytest-xdist."""
+        told: dict[str, Any] = getattr(report, "migration_harness", {})
+        self.notes.update(dict.fromkeys(told.get("notes", ())))
+        if "answer" in told:
+            self.answers.append(Answer.from_told(told["answer"]))
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+        """What does not fail and is worth knowing, how much could not be verified, and what was written."""
+        unknown = sum(answer.state == "not verified" for answer in self.answers)
+        lines = [*self.notes, *self._written(config)]
+        if lines or unknown:
             terminalreporter.section("migrations")
-        if skipped:
-            terminalreporter.line(f"{skipped} not verified (see the reasons of the skips: pytest -rs)", yellow=True)
-        for note in notes:
-            terminalreporter.line(note)
+        if unknown:
+            terminalreporter.line(f"{unknown} not verified (see the reasons of the skips: pytest -rs)", yellow=True)
+        for line in lines:
+            terminalreporter.line(line)
+
+    def _written(self, config: pytest.Config) -> Iterator[str]:
+        if hasattr(config, "workerinput"):
+            return
+        report = self.run.report(self.answers)
+        if config.getoption("migration_waive"):
+            added = write_waivers(self.run.config.root / FILE, report.failed)
+            yield f"{added} waivers added to {FILE}: fill in their reasons"
+        for path in config.getoption("migration_report"):
+            yield write_report(report, path) or f"report written to {path}"
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
@@ -350,12 +437,12 @@ class Hooks:
         return chains.alembic_config(self.run.chains[0])
 
     @pytest.fixture
-    def alembic_engine(self, scratch: Engine) -> Engine:
+    def alembic_engine(self, _migration_scratch: Engine) -> Engine:
         """An engine on an empty scratch database, for pytest-alembic."""
-        return scratch
+        return _migration_scratch
 
 
-# Fixtures
+# Fixtures. They do not build on each other's public names: a project may have a `server` of its own.
 
 
 @pytest.fixture(scope="session")
@@ -367,23 +454,12 @@ def _migration_database(request: pytest.FixtureRequest) -> Database:
 
 
 @pytest.fixture(scope="session")
-def server(request: pytest.FixtureRequest, _migration_database: Database) -> Server:
-    """The running server of each ``--db``."""
+def _migration_server(request: pytest.FixtureRequest, _migration_database: Database) -> Server:
     return request.config.stash[ACTIVE].server(_migration_database.label)
 
 
-@pytest.fixture
-def scratch(server: Server) -> Iterator[Engine]:
-    """An engine on an empty scratch database, dropped after the test."""
-    with server.scratch() as made:
-        engine = made.engine()
-        yield engine
-        engine.dispose()
-
-
 @pytest.fixture(scope="session")
-def chain(request: pytest.FixtureRequest) -> Chain:
-    """The chain of this project."""
+def _migration_chain(request: pytest.FixtureRequest) -> Chain:
     run = request.config.stash.get(ACTIVE, None)
     if run is None:
         pytest.skip(_WITHOUT_DB)
@@ -391,10 +467,36 @@ def chain(request: pytest.FixtureRequest) -> Chain:
 
 
 @pytest.fixture
-def migrated(server: Server, chain: Chain) -> Iterator[Engine]:
+def _migration_scratch(_migration_server: Server) -> Iterator[Engine]:
+    with _migration_server.scratch() as made:
+        engine = made.engine()
+        yield engine
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def server(_migration_server: Server) -> Server:
+    """The running server of each ``--db``."""
+    return _migration_server
+
+
+@pytest.fixture
+def scratch(_migration_scratch: Engine) -> Engine:
+    """An engine on an empty scratch database, dropped after the test."""
+    return _migration_scratch
+
+
+@pytest.fixture(scope="session")
+def chain(_migration_chain: Chain) -> Chain:
+    """The chain of this project."""
+    return _migration_chain
+
+
+@pytest.fixture
+def migrated(_migration_server: Server, _migration_chain: Chain) -> Iterator[Engine]:
     """An engine on a scratch database at head, dropped after the test."""
-    with server.scratch() as made:
-        chains.upgrade(chain, made.url, server.backend)
+    with _migration_server.scratch() as made:
+        chains.upgrade(_migration_chain, made.url, _migration_server.backend)
         engine = made.engine()
         yield engine
         engine.dispose()

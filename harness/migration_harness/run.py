@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -12,6 +14,8 @@ from migration_harness import chain as chains
 from migration_harness import check as checks
 from migration_harness import config as configs
 from migration_harness.check import Case, Check, Finding, NotVerified
+from migration_harness.errors import ServerError
+from migration_harness.report.report import Answer, Report, told_of_chain, told_of_no_run, told_of_passage, told_of_run
 from migration_harness.server import Server, Starting, serve
 from migration_harness.walk import Walk
 
@@ -61,6 +65,9 @@ class Run:
     chains: tuple[Chain, ...] = ()
     _walks: dict[tuple[str, str], Walk] = field(default_factory=dict)
     _wanted: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    started: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+    _began: float = field(default_factory=time.monotonic)
+    _told: set[str] = field(default_factory=set)
     _unmatched: dict[Waiver, set[tuple[str, str, str, str]]] = field(default_factory=dict)
 
     @cached_property
@@ -99,6 +106,26 @@ class Run:
             starting.stop()
         self.starting.clear()
 
+    def report(self, answers: Sequence[Answer]) -> Report:
+        """The report of these answers."""
+        runs = []
+        for label, starting in self.starting.items():
+            seconds = time.monotonic() - self._began
+            try:
+                runs.append(told_of_run(label, starting.wait(), started=self.started, seconds=seconds))
+            except ServerError as error:
+                runs.append(told_of_no_run(label, error, started=self.started, seconds=seconds))
+        return Report(answers=answers, chains=[told_of_chain(chain) for chain in self.chains], runs=runs)
+
+    def is_older(self, question: Question) -> bool:
+        """Whether ``--since`` leaves it out: a revision that is not newer, or the way down through those."""
+        if not self.config.since:
+            return False
+        newer = question.chain.newer
+        return question.check.asked_of == "base" or (
+            question.revision is not None and question.revision.id not in newer
+        )
+
     # Questions and answers
 
     def questions(self) -> Iterator[Question]:
@@ -128,6 +155,24 @@ class Run:
             scope = {question.key for question in self.questions() if _is_about(waiver, question)}
             if scope and scope <= selected:
                 self._unmatched[waiver] = scope
+
+    def ask(self, question: Question) -> tuple[Outcome, Answer]:
+        """The outcome of a question, and the answer as reports show it. Raises ServerError."""
+        outcome = self.answer(question)
+        revision, passage = question.revision, None
+        if revision is not None and question.database.label + revision.id not in self._told:
+            self._told.add(question.database.label + revision.id)
+            passage = told_of_passage(self.case(question).passage)
+        answer = Answer(
+            check=question.check.name,
+            database=question.database.label,
+            revision=revision.name if revision else "",
+            state=outcome.state,
+            reason=outcome.reason,
+            findings=outcome.findings,
+            passage=passage,
+        )
+        return outcome, answer
 
     def case(self, question: Question) -> Case:
         """What the check is given. Raises ServerError."""

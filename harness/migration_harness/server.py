@@ -333,7 +333,7 @@ def _throw_away(asked: _Asked) -> Server:
                 version=_version(backend, running.url),
                 source=running.source,
                 throw_away=True,
-                lasting=asked.keep,
+                lasting=running.kept,
                 stop=running.stop,
             )
     url = f"{backend.dialects[0]}+{backend.drivers[0].name}://user:password@host/"

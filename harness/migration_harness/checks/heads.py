@@ -15,6 +15,7 @@ def judge(case: Case) -> Iterator[Finding]:
     """More than one head, a missing parent, a cycle, a duplicate id, a revision that cannot be imported."""
     for problem in case.chain.problems:
         yield Finding(message=problem, hint=_hint(problem))
+    yield from _changed_history(case.chain)
     if len(case.chain.heads) > 1 and not _on_purpose(case.chain):
         names = [case.chain.by_id[head].name for head in case.chain.heads]
         yield Finding(
@@ -22,6 +23,16 @@ def judge(case: Case) -> Iterator[Finding]:
             object=", ".join(names),
             evidence=[f"head {name}" for name in names],
             hint=f'alembic merge heads -m "merge {" and ".join(case.chain.heads)}"',
+        )
+
+
+def _changed_history(chain: Chain) -> Iterator[Finding]:
+    """A revision whose file was changed after it was released, as ``--since GIT_REF`` knows."""
+    for name in chain.changed_after_release:
+        yield Finding(
+            message=f"{name} was changed after it was released.",
+            object=name,
+            hint="databases that have passed it will not see the change: put it into a new revision",
         )
 
 

@@ -1,0 +1,1 @@
+"""Everything observed and found in one run, in a form for each reader."""

@@ -1,0 +1,84 @@
+"""The forms of a report: JSON for tools, Markdown for a pull request, annotations for GitHub."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from migration_harness.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from migration_harness.report.report import Report
+
+
+def as_json(report: Report) -> str:
+    """The report for other tools."""
+    return json.dumps(report.json(), indent=2) + "\n"
+
+
+def as_markdown(report: Report) -> str:
+    """The report for a pull request or a job's summary."""
+    told = report.json()
+    lines = [
+        "# Migrations",
+        "",
+        "| database | server | source | findings | waived | not verified |",
+        "|---|---|---|---|---|---|",
+    ]
+    for run in told["runs"]:
+        name = run["database"]
+        open_, waived = _counted(told["findings"], name)
+        unknown = sum(item["database"] == name for item in told["not_verified"])
+        lines.append(f"| {name} | {run['server_version']} | {run['source']} | {open_} | {waived} | {unknown} |")
+    for finding in report.failed:
+        lines += ["", "```", *finding.lines(), "```"]
+    return "\n".join([*lines, ""])
+
+
+def _counted(findings: list[Mapping[str, str]], database: str) -> tuple[int, int]:
+    own = [finding for finding in findings if finding["database"] == database]
+    waived = sum(finding["waived"] is not None for finding in own)
+    return len(own) - waived, waived
+
+
+def as_annotations(report: Report) -> str:
+    """GitHub's workflow commands: one error for each finding."""
+    return "".join(
+        f"::error title={_escaped(f'{finding.check} {finding.revision} [{finding.database}]')}::"
+        f"{_escaped(chr(10).join(finding.lines()[1:]))}\n"
+        for finding in report.failed
+    )
+
+
+def _escaped(text: str) -> str:
+    for character, code in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A"), (":", "%3A"), (",", "%2C")):
+        text = text.replace(character, code)
+    return text
+
+
+FORMS: Mapping[str, Callable[[Report], str]] = {".json": as_json, ".md": as_markdown}
+
+
+def check_path(path: str) -> str:
+    """The path, if its suffix names a form (or it is ``github``). Raises ConfigError."""
+    if path != "github" and Path(path).suffix not in FORMS:
+        raise ConfigError(
+            f"--migration-report {path}: the suffix names the form; choose from {', '.join(FORMS)}, or github"
+        )
+    return path
+
+
+def write(report: Report, path: str) -> str:
+    """The report stands in the file; for ``github`` in the job's summary, and what is returned is to be printed."""
+    if path == "github":
+        if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+            with Path(summary).open("a", encoding="utf-8") as file:
+                file.write(as_markdown(report))
+        return as_annotations(report)
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    Path(path).write_text(FORMS[Path(path).suffix](report), encoding="utf-8")
+    return ""

@@ -1,0 +1,136 @@
+"""The report of a run, as plain values: the answers as they came, from this process or from others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from migration_harness.check import Finding
+
+if TYPE_CHECKING:
+    from migration_harness.chain import Chain
+    from migration_harness.errors import ServerError
+    from migration_harness.process import Step
+    from migration_harness.server import Server
+    from migration_harness.walk import Passage
+
+VERSION = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What came of one question.
+
+    ``reason`` says why it is waived or was not verified; ``passage`` is what was observed at the revision, told once
+    for each revision and database.
+    """
+
+    check: str
+    database: str
+    revision: str
+    state: str
+    reason: str = ""
+    findings: Sequence[Finding] = ()
+    passage: Mapping[str, Any] | None = None
+
+    def told(self) -> dict[str, Any]:
+        """The answer as JSON takes it."""
+        return asdict(self)
+
+    @classmethod
+    def from_told(cls, told: Mapping[str, Any]) -> Answer:
+        findings = tuple(Finding(**{**item, "evidence": tuple(item["evidence"])}) for item in told["findings"])
+        return cls(**{**told, "findings": findings})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """All answers of a run; ``chains`` and ``runs`` are as the JSON form shows them."""
+
+    answers: Sequence[Answer]
+    chains: Sequence[Mapping[str, Any]] = ()
+    runs: Sequence[Mapping[str, Any]] = field(default=())
+
+    def json(self) -> dict[str, Any]:
+        """Version 1 of the JSON form, which other tools rely on."""
+        return {
+            "version": VERSION,
+            "chain": self.chains[0] if self.chains else {"heads": [], "revisions": []},
+            "chains": list(self.chains),
+            "runs": [{**run, "passages": self._passages(run["database"])} for run in self.runs],
+            "findings": [
+                {**asdict(finding), "waived": answer.reason if answer.state == "waived" else None}
+                for answer in self.answers
+                for finding in answer.findings
+            ],
+            "not_verified": [
+                {key: getattr(answer, key) for key in ("check", "database", "revision", "reason")}
+                for answer in self.answers
+                if answer.state == "not verified"
+            ],
+        }
+
+    def _passages(self, database: str) -> list[Mapping[str, Any]]:
+        return [answer.passage for answer in self.answers if answer.passage and answer.database == database]
+
+    @property
+    def failed(self) -> list[Finding]:
+        """The findings that no waiver covers."""
+        return [finding for answer in self.answers if answer.state == "failed" for finding in answer.findings]
+
+
+def told_of_chain(chain: Chain) -> dict[str, Any]:
+    """The chain as the JSON form shows it."""
+    return {
+        "folder": str(chain.folder),
+        "heads": list(chain.heads),
+        "revisions": [
+            {"revision": item.id, "name": item.name, "title": item.title, "parents": list(item.parents)}
+            for item in chain.revisions
+        ],
+    }
+
+
+def told_of_run(label: str, server: Server, *, started: str, seconds: float) -> dict[str, Any]:
+    """One database of the run as the JSON form shows it. ``started`` is in ISO 8601."""
+    return {
+        "database": label,
+        "server_version": server.version,
+        "source": server.source,
+        "started": started,
+        "seconds": round(seconds, 3),
+    }
+
+
+def told_of_no_run(label: str, error: ServerError, *, started: str, seconds: float) -> dict[str, Any]:
+    """A database that could not be started or reached."""
+    told = {"database": label, "server_version": "", "source": "", "error": str(error)}
+    return {**told, "started": started, "seconds": round(seconds, 3)}
+
+
+def told_of_passage(passage: Passage) -> dict[str, Any] | None:
+    """The steps of a passage with their seconds and statements."""
+    steps = {"up": passage.up, "down": passage.down, "again": passage.again}
+    return {
+        "revision": passage.revision.id,
+        "name": passage.revision.name,
+        "seconds": round(passage.seconds, 6),
+        "steps": {name: _told_of_step(step) for name, step in steps.items() if step is not None},
+    }
+
+
+def _told_of_step(step: Step) -> dict[str, Any]:
+    return {
+        "seconds": round(step.seconds, 6),
+        "statements": list(step.statements),
+        "error": str(step.failure) if step.failure else None,
+    }
+
+
+def by_database(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """The findings of each database, in their order."""
+    found: dict[str, list[Finding]] = {}
+    for finding in findings:
+        found.setdefault(finding.database, []).append(finding)
+    return found
