@@ -61,7 +61,8 @@ def state(version: int) -> str:
         rows(described, "pg_description x LEFT JOIN relation r ON r.oid = x.objoid", "x")
         + f" WHERE x.objoid >= {_USER} OR x.classoid IN ('pg_namespace'::regclass, 'pg_extension'::regclass)",
         *(rows("0", f"pg_{name} WHERE oid >= {_USER}") for name in _SELDOM),
-        *(rows("0", f"pg_{name}") for name in ("namespace", "extension", "publication_rel")),
+        *(rows("0", f"pg_{name}") for name in ("extension", "publication_rel")),
+        rows("0", "pg_namespace WHERE nspname !~ '^pg_(toast_)?temp_'"),
         rows("0", "pg_depend WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e'"),
     ]
     return f"""
@@ -324,17 +325,17 @@ SELECT tgrelid::bigint AS unit, 'trigger' AS kind, tgname AS name, pg_get_trigge
        {_enabled("tgenabled")} AS enabled, {_comment("pg_trigger", "t.oid")} AS comment, NULL::bigint AS target
 FROM pg_trigger t WHERE NOT tgisinternal AND tgparentid = 0 AND tgrelid {units}
 UNION ALL
-SELECT ev_class, 'rule', rulename, pg_get_ruledef(oid), {_enabled("ev_enabled")}, {_comment("pg_rewrite", "r.oid")}, NULL
+SELECT ev_class::bigint, 'rule', rulename, pg_get_ruledef(oid), {_enabled("ev_enabled")}, {_comment("pg_rewrite", "r.oid")}, NULL
 FROM pg_rewrite r WHERE rulename <> '_RETURN' AND ev_class {units}
 UNION ALL
-SELECT polrelid, 'policy', polname,
+SELECT polrelid::bigint, 'policy', polname,
        concat_ws(' ', CASE WHEN p.polpermissive THEN 'permissive' ELSE 'restrictive' END, 'for', {command}, 'to',
                  {roles} LEFT JOIN pg_roles ON pg_roles.oid = r.o),
                  'using ' || pg_get_expr(p.polqual, p.polrelid), 'with check ' || pg_get_expr(p.polwithcheck, p.polrelid)),
        NULL, {_comment("pg_policy", "p.oid")}, NULL
 FROM pg_policy p WHERE polrelid {units}
 UNION ALL
-SELECT stxrelid, 'statistics', CASE WHEN n.nspname = current_schema() THEN stxname ELSE n.nspname || '.' || stxname END,
+SELECT stxrelid::bigint, 'statistics', CASE WHEN n.nspname = current_schema() THEN stxname ELSE n.nspname || '.' || stxname END,
        pg_get_statisticsobjdef(s.oid), NULL, {_comment("pg_statistic_ext", "s.oid")}, nullif(stxstattarget, -1)
 FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = stxnamespace WHERE stxrelid {units}
 """
