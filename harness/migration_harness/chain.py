@@ -50,8 +50,9 @@ class Chain:
     """The revisions of a project in the order in which ``alembic upgrade heads`` takes them.
 
     ``problems`` says in one sentence each what keeps Alembic from loading the history; there are no revisions then.
-    ``labels`` are the branch labels of each head. ``not_downgraded`` are the revisions below ``minimum-downgrade``, ``newer``
-    those newer than ``--since``, ``changed_after_release`` the names of those that its git ref has with another text.
+    ``labels`` are the branch labels of each head. ``not_downgraded`` are the revisions below ``minimum-downgrade``;
+    ``from_models`` says that nobody has the chain's beginning any more; ``newer`` are the revisions newer than
+    ``--since``, ``changed_after_release`` the names of those that its git ref has with another text.
     """
 
     root: Path
@@ -63,6 +64,7 @@ class Chain:
     labels: Mapping[str, list[str]] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
     not_downgraded: frozenset[str] = frozenset()
+    from_models: bool = False
     newer: frozenset[str] = frozenset()
     changed_after_release: tuple[str, ...] = ()
 
@@ -108,6 +110,7 @@ def load(config: Config) -> Chain:
         "url_env": list(config.url_env),
         "env": dict(config.env),
         "metadata": config.metadata or None,
+        "start": None if config.start == "models" else _script(config),
         "python": config.project_python or None,
     }
     with ChainProcess.start(located.root, settings) as process:
@@ -126,10 +129,17 @@ def load(config: Config) -> Chain:
         labels=told.get("labels", {}),
         problems=tuple(told["problems"]),
     )
+    found = replace(found, from_models=config.start == "models")
     if config.minimum_downgrade and revisions:
         lowest = _named(found, config.minimum_downgrade, "minimum-downgrade")
         found = replace(found, not_downgraded=found.and_before(lowest))
     return _since(found, config.since) if config.since and revisions else found
+
+
+def _script(config: Config) -> str:
+    if config.start.endswith(".sql"):
+        return str(config.root / config.start)
+    return config.start
 
 
 def _since(chain: Chain, since: str) -> Chain:

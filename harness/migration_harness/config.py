@@ -99,6 +99,12 @@ class Config:
     x: Mapping[str, str] = _option(
         _NO_PAIRS, read=_pairs, means="-x arguments for env.py, with the same words in braces"
     )
+    start: str = _option(
+        "",
+        read=_text,
+        means="what builds the tables that the chain begins with: a .sql file, or module:function, called with the"
+        ' connection; "models" is for a chain whose beginning nobody has any more',
+    )
     minimum_downgrade: str = _option("", read=_text, means="the revision down to which the chain promises to go")
     metadata: str = _option("", read=_text, means="module:object of the models, where env.py does not tell")
     drivers: Mapping[str, str] = _option(
@@ -143,7 +149,7 @@ def load(root: Path, *, command_line: Mapping[str, Any], environment: Mapping[st
     return Config(root=root, **found)
 
 
-_OF_A_CHAIN = ("chain", "name", "url_env", "env", "x", "metadata", "minimum_downgrade")
+_OF_A_CHAIN = ("chain", "name", "url_env", "env", "x", "metadata", "start", "minimum_downgrade")
 
 
 def of_each_chain(config: Config) -> tuple[Config, ...]:

@@ -17,19 +17,25 @@ if TYPE_CHECKING:
 def load_metadata(given: Any, configured: str | None) -> list[MetaData]:
     """The MetaData objects that env.py passed to ``context.configure``, else those of ``metadata`` in the config."""
     if configured:
-        given = _imported(configured)
+        given = _metadata(configured)
     if given is None:
         return []
     return list(given) if isinstance(given, (list, tuple)) else [given]
 
 
-def _imported(where: str) -> Any:
+def imported(where: str) -> Any:
+    """The object that ``module:path.to.it`` names. Raises ConfigError."""
     module, _, path = where.partition(":")
     found: Any = import_module(module)
-    for name in path.split(".") if path else ["metadata"]:
+    for name in path.split("."):
         if not hasattr(found, name):
-            raise ConfigError(f"metadata = {where!r}: {module} has no {name}; write it as module:object")
+            raise ConfigError(f"{where!r}: {module} has no {name or 'name after a colon'}; write it as module:object")
         found = getattr(found, name)
+    return found
+
+
+def _metadata(where: str) -> Any:
+    found = imported(where if ":" in where else f"{where}:metadata")
     if not isinstance(found, (MetaData, list, tuple)):
         raise ConfigError(f"metadata = {where!r} is a {type(found).__name__}; a MetaData is needed")
     return found

@@ -237,6 +237,10 @@ class Session:
         failure = Failure.from_answer(answer["error"])
         return Step(revision=answer.get("revision", ""), up=True, failure=failure)
 
+    def begin(self) -> None:
+        """Build what ``start`` in the configuration says. Raises MigrationError."""
+        self._ask_models({"do": "begin"})
+
     def create_all(self) -> bool:
         """Build what the models say; false when env.py gives no models. Raises MigrationError."""
         answer = self._ask_models({"do": "create_all"})

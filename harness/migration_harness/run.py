@@ -18,6 +18,7 @@ from migration_harness.errors import ServerError
 from migration_harness.report.report import Answer, Report, told_of_chain, told_of_no_run, told_of_passage, told_of_run
 from migration_harness.server import Server, Starting, serve
 from migration_harness.walk import Walk
+from migration_harness.walk_down import WalkDown
 
 if TYPE_CHECKING:
     import threading
@@ -180,7 +181,8 @@ class Run:
         if key not in self._walks:
             server = self.server(question.database.label)
             wanted = frozenset(self._wanted.get(key, ()))
-            self._walks[key] = Walk(chain=question.chain, server=server, wanted=wanted)
+            kind = WalkDown if question.chain.from_models else Walk
+            self._walks[key] = kind(chain=question.chain, server=server, wanted=wanted)
         return Case(
             database=question.database.label,
             backend=question.database.backend,

@@ -82,8 +82,12 @@ class Head:
 
 @dataclass(frozen=True, kw_only=True)
 class AtOnce:
-    """What was observed after ``alembic upgrade heads`` on a scratch database of its own."""
+    """What was observed after ``alembic upgrade heads`` on a scratch database of its own.
 
+    ``blocked`` says why that was not possible.
+    """
+
+    blocked: str = ""
     failed: Step | None = None
     migrated: Schema = field(default_factory=Schema)
 
@@ -140,6 +144,18 @@ class Place:
         if step.failure is None and (revision.id in self.versions()) != up:
             return replace(step, failure=self._did_not_move(up=up))
         return step
+
+    def begin(self) -> None:
+        """What the chain expects to find at its beginning is there. Raises ServerError when it cannot be built."""
+        try:
+            self.open()
+            assert self.session is not None
+            self.session.begin()
+        except MigrationError as error:
+            self.leave()
+            raise ServerError(
+                f"start = ... in the configuration cannot build what the chain begins with: {error}"
+            ) from error
 
     def all_at_once(self, revisions: Sequence[Revision]) -> Step | None:
         """Go up to the heads in one run of env.py and let it end; the step that failed."""
@@ -296,16 +312,23 @@ class Walk:
     @property
     def place(self) -> Place:
         if self._place is None:
-            self._place = Place.new(self.server, self.process)
+            self._place = self._new_place()
             self.empty = self._place.picture()
         return self._place
+
+    def _new_place(self) -> Place:
+        """A place where the chain begins: empty, or what ``start`` has built."""
+        place = Place.new(self.server, self.process)
+        if self.chain.settings.get("start"):
+            place.begin()
+        return place
 
     def _rebuild(self, *, failed: bool) -> None:
         """Stand on a new scratch database, at the same revision; keep the old one when it shows the first failure."""
         old, self._place = self.place, None
         keep = failed and self.server.lasting and not self.kept
         self.kept = old.leave(keep=keep) or self.kept
-        self._place = Place.new(self.server, self.process)
+        self._place = self._new_place()
         for revision in self._applied:
             step = self._place.step(revision, up=True)
             if step.failure is not None:
@@ -379,6 +402,10 @@ class Walk:
         head = Head(backend=self.server.backend)
         if self._lost:
             return replace(head, blocked=next(iter(self._lost.values())))
+        return self._look_at_head()
+
+    def _look_at_head(self) -> Head:
+        head = Head(backend=self.server.backend)
         try:
             if self.place.session is None:
                 self.place.open()
@@ -446,7 +473,7 @@ class Walk:
         return bool(self._applied)
 
     def _up_at_once(self) -> AtOnce:
-        place = Place.new(self.server, self.process)
+        place = self._new_place()
         try:
             failed = place.all_at_once(self.chain.revisions)
             return AtOnce(failed=failed, migrated=Schema() if failed else place.picture())

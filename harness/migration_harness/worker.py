@@ -36,7 +36,8 @@ from sqlalchemy.pool import NullPool
 
 from migration_harness.errors import ConfigError
 from migration_harness.guard import Guard
-from migration_harness.models import load_metadata, what_autogenerate_would_write
+from migration_harness.models import imported, load_metadata, what_autogenerate_would_write
+from migration_harness.sql import statements_of
 
 if TYPE_CHECKING:
     from alembic.runtime.migration import MigrationContext
@@ -349,12 +350,28 @@ class EnvRun:
 
     def _asked(self, request: Mapping[str, Any], context: MigrationContext) -> dict[str, Any]:
         try:
+            if request["do"] == "begin":
+                return self._begin(context)
             metadata = load_metadata(context.opts.get("target_metadata"), self.metadata)
             if request["do"] == "create_all":
                 return self._create_all(metadata, context)
             return {"ok": True, **what_autogenerate_would_write(context, metadata)}
         except Exception as error:  # noqa: BLE001
             return {"error": _told(error)}
+
+    def _begin(self, context: MigrationContext) -> dict[str, Any]:
+        """Run the SQL file, or call the function with the connection, that build what the chain begins with."""
+        assert context.connection is not None
+        where = self.worker.settings["start"]
+        if where.endswith(".sql"):
+            for statement in statements_of(Path(where).read_text(encoding="utf-8")):
+                context.connection.exec_driver_sql(statement)
+        else:
+            imported(where)(context.connection)
+        raw = context.connection.connection.dbapi_connection
+        if raw is not None:
+            raw.commit()
+        return {"ok": True}
 
     def _create_all(self, metadata: list[MetaData], context: MigrationContext) -> dict[str, Any]:
         if not metadata:

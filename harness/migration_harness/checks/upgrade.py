@@ -12,7 +12,8 @@ def judge(case: Case) -> Iterator[Finding]:
     passage = case.passage
     if passage.blocked:
         raise NotVerified(passage.blocked)
-    assert passage.up is not None
+    if passage.up is None:
+        raise NotVerified("its downgrade fails, so that it cannot go up again")
     if passage.up.failure is not None:
         failure = passage.up.failure
         message = str(failure) if failure.guard or not failure.type else "upgrade() fails."
@@ -23,6 +24,8 @@ def judge_at_once(case: Case) -> Iterator[Finding]:
     """``alembic upgrade heads`` on an empty database fails, or ends elsewhere than one revision at a time."""
     if case.head.blocked:
         raise NotVerified(case.head.blocked)
+    if case.at_once.blocked:
+        raise NotVerified(case.at_once.blocked)
     failed = case.at_once.failed
     if failed is not None and failed.failure is not None:
         at = case.chain.by_id[failed.revision].name if failed.revision else "env.py"
