@@ -24,7 +24,7 @@ from migration_harness.errors import ConfigError, HarnessError, ServerError
 from migration_harness.report.forms import check_path
 from migration_harness.report.forms import write as write_report
 from migration_harness.report.report import Answer
-from migration_harness.run import Outcome, Question, Run
+from migration_harness.runs import Outcome, Question, Run
 from migration_harness.waiver import FILE, TO_DO
 from migration_harness.waiver import write as write_waivers
 
@@ -341,15 +341,11 @@ class Hooks:
             items[:] = [item for item in items if item not in older]
             config.hook.pytest_deselected(items=older)
         places = [index for index, item in enumerate(items) if isinstance(item, CheckItem)]
-        ours = sorted((item for item in items if isinstance(item, CheckItem)), key=self._order)
+        ours = sorted(
+            (item for item in items if isinstance(item, CheckItem)), key=lambda item: self.run.order(item.question)
+        )
         for index, item in zip(places, ours, strict=True):
             items[index] = item
-
-    def _order(self, item: CheckItem) -> tuple[int, int, int]:
-        question = item.question
-        stage = {"chain": 0, "revision": 1, "head": 2, "base": 3}[question.check.asked_of]
-        place = question.chain.order[question.revision.id] if question.revision else 0
-        return self.run.chains.index(question.chain), stage, place
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Now it is known which revisions are to be looked at."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from migration_harness import chain as chains
@@ -142,6 +144,12 @@ class Run:
             if (check.asked_of == "revision") == (revision is not None):
                 yield Question(check=check, database=database, chain=chain, revision=revision)
 
+    def order(self, question: Question) -> tuple[int, int, int]:
+        """Where a question stands among all: chain by chain, the heads first, then in the order of the walk."""
+        stage = {"chain": 0, "revision": 1, "head": 2, "base": 3}[question.check.asked_of]
+        place = question.chain.order[question.revision.id] if question.revision else 0
+        return self.chains.index(question.chain), stage, -place if question.chain.from_models else place
+
     def select(self, questions: Iterable[Question]) -> None:
         """These will be asked: the walks look at their revisions only, and waivers for others are left in peace."""
         selected = set()
@@ -260,3 +268,25 @@ def _is_about(waiver: Waiver, question: Question) -> bool:
     revision = question.revision
     names = (revision.id, revision.name) if revision else ("",)
     return waiver.is_about(check=question.check.name, databases=question.database.names, revisions=names)
+
+
+def run(root: Path | str, databases: Sequence[str], *, checks: Sequence[Check] = (), **options: Any) -> Report:
+    """Ask everything of the chain in ``root`` on these databases (as ``--db`` takes them); the report of it.
+
+    ``checks`` are asked besides the built-in ones, ``options`` are keys of the configuration. A database that does not
+    start or goes away is in the report's ``runs`` with its error. Raises ConfigError.
+    """
+    given = {"db": tuple(databases), **options}
+    made = Run(config=configs.load(Path(root), command_line=given, environment=os.environ))
+    made.checks += checks
+    try:
+        made.start()
+        questions = [question for question in made.questions() if not made.is_older(question)]
+        made.select(questions)
+        answers: list[Answer] = []
+        for question in sorted(questions, key=made.order):
+            with suppress(ServerError):
+                answers.append(made.ask(question)[1])
+        return made.report(answers)
+    finally:
+        made.stop()
