@@ -3,198 +3,280 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from itertools import groupby
 
-import sqlalchemy
+from migration_harness import python_text as python
+from migration_harness.backend import Backend
+from migration_harness.backends import sqlite_batch
+from migration_harness.operations import Operation, Rank, Writer, check_text, unwrapped
+from migration_harness.schema import Change, Difference, Object, Schema
 
-if TYPE_CHECKING:
-    from migration_harness.backend import Backend
-    from migration_harness.schema import Change, Difference, Object
-
-_ACTIONS = {"on delete": "ondelete", "on update": "onupdate"}
-_TYPES_OF_CONSTRAINTS = {
-    "unique constraint": "unique",
-    "foreign key": "foreignkey",
-    "check constraint": "check",
-    "primary key": "primary",
-}
+_LONGEST = 40
+# What can have another name in the end: those of which others tell the name come before.
+_REST = frozenset(
+    {
+        "check constraint",
+        "exclusion constraint",
+        "foreign key",
+        "index",
+        "materialized view",
+        "primary key",
+        "trigger",
+        "unique constraint",
+    }
+)
+_IN_ALTER = frozenset({"type", "nullable", "default", "comment", "collation"})
+_MADE_ANEW = frozenset({"computed", "identity"})
 
 
 def restore(difference: Difference, backend: Backend, *, at: str) -> str:
-    """What to write ``at`` that place so that the earlier side comes back: one operation a change, or nothing."""
-    special = backend.hint(difference)
-    if special:
-        return special
-    batch = backend.name == "sqlite"
-    lines = list(dict.fromkeys(line for change in difference.changes for line in _undo(change, batch=batch)))
+    """What to write ``at`` that place so that the earlier side comes back; empty where nothing can be said.
+
+    Where something of the difference is left to the reader, the last line names it.
+    """
+    lines, unsaid = operations(difference, backend)
     if not lines:
         return ""
-    more = [f"... and {len(lines) - 8} more"] if len(lines) > 8 else []
-    return "\n".join([f"{at}:", *lines[:8], *more])
+    if len(lines) > _LONGEST:
+        lines = [*lines[:_LONGEST], f"# ... and {len(lines) - _LONGEST} lines more"]
+    by_hand = [f"# by hand: {', '.join(unsaid)}"] if unsaid else []
+    return "\n".join([f"{at}:", *lines, *by_hand])
 
 
-def _undo(change: Change, *, batch: bool) -> Iterator[str]:
-    if change.before is None:
-        yield from _removed(change.object, batch=batch)
-    elif change.after is None:
-        yield from _made(change.object, batch=batch)
-    elif change.object.kind == "column":
-        yield _altered(change, batch=batch)
-    elif change.object.kind in {"enum type", "sequence", "domain", "table"}:
+def operations(difference: Difference, backend: Backend) -> tuple[list[str], list[str]]:
+    """The lines that bring the earlier side back, and the labels of the objects that they say nothing about."""
+    found: list[Operation] = []
+    unsaid: list[str] = []
+    for change in _settled(difference):
+        told = list(_undo(change, difference, backend))
+        found += told
+        if not told:
+            unsaid.append(change.object.label)
+    found = sorted(dict.fromkeys(found), key=lambda operation: operation.rank)
+    written = sqlite_batch.written(found, difference, backend) if backend.name == "sqlite" else map(str, found)
+    lines = [line for code in written for line in code.split("\n")]
+    return [*_imports(lines), *lines], unsaid
+
+
+def _imports(lines: list[str]) -> list[str]:
+    """The line for what a new revision does not import."""
+    names = [name for name in ("mysql", "postgresql") if any(re.search(rf"\b{name}\.[A-Z]", line) for line in lines)]
+    return [f"from sqlalchemy.dialects import {', '.join(names)}"] if names else []
+
+
+# One change
+
+
+def _undo(change: Change, difference: Difference, backend: Backend) -> Iterator[Operation]:
+    special = backend.hint(replace(difference, changes=(change,)))
+    if special:
+        yield Operation(rank=_rank(change), code=special)
         return
+    now = Writer(backend=backend, picture=difference.after or Schema())
+    then = Writer(backend=backend, picture=difference.before or Schema())
+    if change.before is None:
+        yield from now.removed(change.object)
+    elif change.after is None:
+        yield from then.made(change.object)
+    elif change.before.name != change.after.name:
+        yield from _renamed(change, now, then)
+    elif change.before.kind == "column":
+        yield from _altered(change, now, then)
+    elif change.before.kind == "table":
+        yield from _comment(change)
+    elif change.before.kind in Rank.MAKE:
+        yield from _anew(change, now, then)
+
+
+def _rank(change: Change) -> int:
+    if change.before is None:
+        return Rank.DROP.get(change.object.kind, Rank.DROP_TYPE)
+    if change.after is not None and change.before.name != change.after.name:
+        return Rank.RENAME
+    if change.after is not None and change.before.kind in {"column", "table"}:
+        return Rank.ALTER
+    return Rank.MAKE.get(change.before.kind, Rank.MAKE_TYPE)
+
+
+def _anew(change: Change, now: Writer, then: Writer) -> Iterator[Operation]:
+    """Dropped and made, or nothing where it cannot be made."""
+    assert change.before is not None
+    assert change.after is not None
+    made, removed = list(then.made(change.before)), list(now.removed(change.after))
+    if made and removed:
+        yield from removed
+        yield from made
+
+
+def _renamed(change: Change, now: Writer, then: Writer) -> Iterator[Operation]:
+    assert change.before is not None
+    assert change.after is not None
+    old, new = python.quoted(change.before.name), python.quoted(change.after.name)
+    if change.before.kind == "table":
+        if change.before.name.rpartition(".")[0] != change.after.name.rpartition(".")[0]:
+            return
+        old = python.quoted(change.before.name.rpartition(".")[2])
+        yield Operation(rank=Rank.RENAME, call="rename_table", table=change.after.table, arguments=(old,))
+    elif change.before.kind == "column":
+        table = change.after.table
+        yield Operation(
+            rank=Rank.RENAME, call="alter_column", table=table, arguments=(new, f"new_column_name={old}")
+        )
     else:
-        yield from _removed(change.after, batch=batch)
-        yield from _made(change.before, batch=batch)
+        yield from _anew(change, now, then)
 
 
-def _op(item: Object, call: str, *, batch: bool, in_batch: bool = True) -> str:
-    """The operation; SQLite has no ALTER for most, so it goes through a batch there."""
-    if batch and in_batch and item.kind not in {"table", "index"}:
-        return f'with op.batch_alter_table("{item.table}") as batch_op: batch_op.{call.replace(", TABLE", "")}'
-    return "op." + call.replace("TABLE", f'"{item.table}"')
+def _comment(change: Change) -> Iterator[Operation]:
+    """A table's comment is the only option of a table that every product calls the same."""
+    assert change.before is not None
+    if change.facts != {"comment"}:
+        return
+    if comment := change.before.facts.get("comment"):
+        told = (python.quoted(comment),)
+        yield Operation(rank=Rank.ALTER, call="create_table_comment", table=change.before.table, arguments=told)
+    else:
+        yield Operation(rank=Rank.ALTER, call="drop_table_comment", table=change.before.table)
 
 
-def _removed(item: Object, *, batch: bool) -> Iterator[str]:
-    if item.kind == "table":
-        yield f'op.drop_table("{item.name}")'
-    elif item.kind == "column":
-        yield _first_table(f'drop_column(TABLE, "{item.name}")', item, batch=batch)
-    elif item.kind == "index":
-        yield f'op.drop_index("{item.name}", table_name="{item.table}")'
-    elif item.kind in _TYPES_OF_CONSTRAINTS and not item.generated:
-        kind = _TYPES_OF_CONSTRAINTS[item.kind]
-        yield _op(item, f'drop_constraint("{item.name}", TABLE, type_="{kind}")', batch=batch)
-    elif item.kind in {"view", "materialized view", "trigger", "function", "procedure", "sequence", "domain"}:
-        on = f" ON {item.table}" if item.kind == "trigger" and not batch and item.table else ""
-        yield f'op.execute("DROP {item.kind.upper()} {item.name}{on}")'
-    elif item.kind == "enum type":
-        yield f'sa.Enum(name="{item.name}").drop(op.get_bind())'
-
-
-def _first_table(call: str, item: Object, *, batch: bool) -> str:
-    if batch:
-        return f'with op.batch_alter_table("{item.table}") as batch_op: batch_op.{call.replace("TABLE, ", "")}'
-    return "op." + call.replace("TABLE", f'"{item.table}"')
-
-
-def _made(item: Object, *, batch: bool) -> Iterator[str]:
-    make = _MAKERS.get(item.kind)
-    if make is not None:
-        yield make(item, batch)
-
-
-def _column(item: Object, batch: bool) -> str:  # noqa: FBT001
-    told = [f'"{item.name}"', _type(item.facts.get("type", ""))]
-    if item.facts.get("nullable") == "no":
-        told.append("nullable=False")
-    if "default" in item.facts:
-        told.append(f"server_default=sa.text({_quoted(item.facts['default'])})")
-    if "comment" in item.facts:
-        told.append(f"comment={_quoted(item.facts['comment'])}")
-    return _first_table(f"add_column(TABLE, sa.Column({', '.join(told)}))", item, batch=batch)
-
-
-def _index(item: Object, _batch: bool) -> str:  # noqa: FBT001
-    unique = ", unique=True" if "unique" in item.facts else ""
-    where = ""
-    if "where" in item.facts:
-        where = f", postgresql_where=sa.text({_quoted(item.facts['where'])})"
-        if _batch:
-            where = where.replace("postgresql", "sqlite")
-    return f'op.create_index("{item.name}", "{item.table}", {_names(item.facts["columns"])}{unique}{where})'
-
-
-def _unique(item: Object, batch: bool) -> str:  # noqa: FBT001
-    return _constraint("create_unique_constraint", item, _names(item.facts["columns"]), batch=batch)
-
-
-def _primary(item: Object, batch: bool) -> str:  # noqa: FBT001
-    return _constraint("create_primary_key", item, _names(item.facts["columns"]), batch=batch)
-
-
-def _check(item: Object, batch: bool) -> str:  # noqa: FBT001
-    return _constraint("create_check_constraint", item, _quoted(item.facts["text"]), batch=batch)
-
-
-def _foreign_key(item: Object, batch: bool) -> str:  # noqa: FBT001
-    referenced, _, columns = item.facts["references"].partition(" ")
-    actions = "".join(f', {_ACTIONS[key]}="{item.facts[key].upper()}"' for key in _ACTIONS if key in item.facts)
-    told = f'"{referenced}", {_names(item.facts["columns"])}, {_names(columns)}{actions}'
-    return _constraint("create_foreign_key", item, told, batch=batch)
-
-
-def _constraint(call: str, item: Object, told: str, *, batch: bool) -> str:
-    name = "None" if item.generated else f'"{item.name}"'
-    if batch:
-        return f'with op.batch_alter_table("{item.table}") as batch_op: batch_op.{call}({name}, {told})'
-    return f'op.{call}({name}, "{item.table}", {told})'
-
-
-_MAKERS: dict[str, Callable[[Object, bool], str]] = {
-    "column": _column,
-    "index": _index,
-    "unique constraint": _unique,
-    "primary key": _primary,
-    "check constraint": _check,
-    "foreign key": _foreign_key,
-}
-
-
-def _altered(change: Change, *, batch: bool) -> str:
-    """``alter_column`` back to ``before``, keeping what MySQL's MODIFY would lose."""
+def _altered(change: Change, now: Writer, then: Writer) -> Iterator[Operation]:
+    """alter_column() back to ``before``; a computed column is made anew."""
     before, after = change.before, change.after
     assert before is not None
     assert after is not None
-    told: list[str] = []
-    changed = change.facts
-    old, new = before.facts, after.facts
-    if "type" in changed:
-        told += [f"existing_type={_type(new.get('type', ''))}", f"type_={_type(old.get('type', ''))}"]
-    else:
-        told.append(f"existing_type={_type(old.get('type', ''))}")
-    nullable = old.get("nullable") != "no"
-    told.append(f"nullable={nullable}" if "nullable" in changed else f"existing_nullable={nullable}")
+    if "computed" in change.facts:
+        yield from _anew(change, now, then)
+    elif _IN_ALTER.issuperset(change.facts):
+        told = dict(_altering(before, change.facts, then))
+        if all(told.values()):
+            named = (f"{name}={text}" for name, text in told.items())
+            yield Operation(
+                rank=Rank.ALTER,
+                call="alter_column",
+                table=before.table,
+                arguments=(python.quoted(before.name), *named),
+                note=_rows(change),
+            )
+
+
+def _altering(before: Object, changed: frozenset[str], then: Writer) -> Iterator[tuple[str, str]]:
+    if changed & {"type", "collation"}:
+        yield "type_", then.type(before)
+    if "nullable" in changed:
+        yield "nullable", str(before.facts.get("nullable") != "no")
     if "default" in changed:
-        default = f"sa.text({_quoted(old['default'])})" if "default" in old else "None"
-        told.append(f"server_default={default}")
-    elif "default" in old:
-        told.append(f"existing_server_default=sa.text({_quoted(old['default'])})")
+        yield "server_default", then.default(before) if "default" in before.facts else "None"
     if "comment" in changed:
-        told.append(f"comment={_quoted(old['comment'])}" if "comment" in old else "comment=None")
-    elif "comment" in old:
-        told.append(f"existing_comment={_quoted(old['comment'])}")
-    return _first_table(f'alter_column(TABLE, "{before.name}", {", ".join(told)})', before, batch=batch)
+        yield "comment", python.quoted(before.facts["comment"]) if "comment" in before.facts else "None"
 
 
-def _names(columns: str) -> str:
-    """``(a, lower(b), c DESC)`` as a list of names, expressions as ``sa.text``."""
-    inner = columns.strip()
-    inner = inner[1:-1] if inner.startswith("(") and inner.endswith(")") else inner
-    parts = [part.strip() for part in re.split(r",(?![^(]*\))", inner)]
-    return (
-        "["
-        + ", ".join(f'"{part}"' if re.fullmatch(r"\w+", part) else f"sa.text({_quoted(part)})" for part in parts)
-        + "]"
-    )
+def _rows(change: Change) -> str:
+    assert change.before is not None
+    if "nullable" in change.facts and change.before.facts.get("nullable") == "no":
+        return "  # where there are NULLs: fill them first"
+    return ""
 
 
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+# Changes that belong together
 
 
-_COMMON = {
-    "CHARACTER VARYING": "VARCHAR",
-    "TIMESTAMP WITHOUT TIME ZONE": "TIMESTAMP",
-    "DOUBLE PRECISION": "DOUBLE_PRECISION",
-}
+def _settled(difference: Difference) -> list[Change]:
+    """The changes, with what was renamed as one change, and without what a renaming brings along."""
+    changes = list(difference.changes)
+    names: dict[str, str] = {}
+    columns: dict[tuple[str, str], str] = {}
+    found: list[Change] = []
+    for kinds in ({"schema"}, {"table"}, {"column"}, {"enum type", "domain"}, {"sequence", "view"}, _REST):
+        pairs = _pairs(changes, difference, kinds, names, columns)
+        found += [pair for pair in pairs if not _went_along(pair, names)]
+        for pair in pairs:
+            assert pair.before is not None
+            assert pair.after is not None
+            if pair.before.kind == "column":
+                columns[pair.before.table, pair.after.name] = pair.before.name
+            elif not pair.before.table or pair.before.kind == "table":
+                names[pair.after.name] = pair.before.name
+    return found + [change for change in changes if not _follows(change, names, columns)]
 
 
-def _type(text: str) -> str:
-    """``varchar(20)`` as ``sa.VARCHAR(20)``; a type that SQLAlchemy does not name so is left to the reader."""
-    match = re.fullmatch(r"([a-zA-Z][a-zA-Z ]*?)\s*(\([\d, ]+\))?", text.strip())
-    if match is None:
-        return "..."
-    name = match.group(1).upper()
-    name = _COMMON.get(name, name)
-    return f"sa.{name}{match.group(2) or '()'}" if hasattr(sqlalchemy, name) else "..."
+def _went_along(pair: Change, names: Mapping[str, str]) -> bool:
+    """Whether it has another name because its schema has."""
+    assert pair.before is not None
+    assert pair.after is not None
+    schema, _, name = pair.after.name.rpartition(".")
+    return bool(schema) and f"{names.get(schema)}.{name}" == pair.before.name
+
+
+def _pairs(
+    changes: list[Change],
+    difference: Difference,
+    kinds: Collection[str],
+    names: Mapping[str, str],
+    columns: Mapping[tuple[str, str], str],
+) -> list[Change]:
+    """Take out of ``changes`` each lost and left object of these kinds that differ in nothing but their name."""
+    pairs = []
+    lost = [change for change in changes if change.after is None and change.object.kind in kinds]
+    left = [change for change in changes if change.before is None and change.object.kind in kinds]
+    for one in lost:
+        old = one.object
+        same = [other for other in left if _same(old, other.object, difference, names, columns)]
+        rivals = [other for other in lost if other.object.kind == old.kind and other.object.facts == old.facts]
+        alone = len([other for other in rivals if other.object.table == old.table or old.kind == "table"]) == 1
+        if len(same) == 1 and alone:
+            pairs.append(Change(before=old, after=same[0].object))
+            changes.remove(one)
+            changes.remove(same[0])
+            left.remove(same[0])
+    return pairs
+
+
+def _same(
+    old: Object,
+    new: Object,
+    difference: Difference,
+    names: Mapping[str, str],
+    columns: Mapping[tuple[str, str], str],
+) -> bool:
+    if old.kind != new.kind or (old.generated and new.generated):
+        return False
+    if old.kind == "table":
+        before, after = difference.before, difference.after
+        return before is not None and after is not None and _contents(before, old) == _contents(after, new, old.name)
+    return old.table == names.get(new.table, new.table) and dict(old.facts) == _back(new, names, columns)
+
+
+def _contents(picture: Schema, table: Object, name: str = "") -> set[tuple[str, ...]]:
+    """What belongs to a table; for one that was renamed, under its other name."""
+    part = picture.parts.get(table.table)
+    found = set()
+    for item in part.objects if part else ():
+        label = "" if item.generated or item.kind == "table" else item.name
+        facts = " ".join(f"{key}={text}" for key, text in sorted(item.facts.items()))
+        found.add((item.kind, label, _word(facts, table.name, name) if name else facts))
+    return found
+
+
+def _follows(change: Change, names: Mapping[str, str], columns: Mapping[tuple[str, str], str]) -> bool:
+    """Whether the object changed only in a name that something else gets back."""
+    if change.before is None or change.after is None or not (names or columns):
+        return False
+    return change.before.name == change.after.name and dict(change.before.facts) == _back(change.after, names, columns)
+
+
+def _back(item: Object, names: Mapping[str, str], columns: Mapping[tuple[str, str], str]) -> dict[str, str]:
+    """The facts under the names from before."""
+    facts = dict(item.facts)
+    for key, text in facts.items():
+        for new, old in names.items():
+            text = _word(text, new, old)  # noqa: PLW2901
+        for (table, new), old in columns.items():
+            if table == item.table or (key == "references" and text.startswith(f"{table} ")):
+                text = _word(text, new, old)  # noqa: PLW2901
+        facts[key] = text
+    return facts
+
+
+def _word(text: str, new: str, old: str) -> str:
+    return re.sub(rf"(?<![\w]){re.escape(new)}(?![\w])", old, text)

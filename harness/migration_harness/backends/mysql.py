@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from migration_harness.backend import Backend, Driver, Image, Program
 from migration_harness.backends.mysql_catalog import quoted, read
-from migration_harness.backends.mysql_hint import hint
+from migration_harness.backends.mysql_hint import hint, python_type
 from migration_harness.backends.statements import run
 
 if TYPE_CHECKING:
@@ -184,4 +184,5 @@ BACKEND = Backend(
     connect_args=MappingProxyType({"ssl_disabled": True}),
     prepare_twin=prepare_twin,
     hint=hint,
+    python_type=python_type,
 )

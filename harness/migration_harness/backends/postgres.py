@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from migration_harness.backend import Backend, Driver, Image, Program
 from migration_harness.backends.postgres_catalog import read
-from migration_harness.backends.postgres_hint import hint
+from migration_harness.backends.postgres_hint import hint, python_type
 from migration_harness.backends.statements import run
 
 if TYPE_CHECKING:
@@ -167,4 +167,5 @@ BACKEND = Backend(
     ),
     prepare_twin=prepare_twin,
     hint=hint,
+    python_type=python_type,
 )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import URL, text
 
 from migration_harness.backend import Backend, Driver
+from migration_harness.backends.sqlite_hint import hint, python_type
 from migration_harness.backends.sqlite_text import Constraint, normal, parse_index, parse_table
 from migration_harness.schema import Object, Part, Schema
 
@@ -152,4 +153,6 @@ BACKEND = Backend(
     scratches=lambda server: [file.stem for file in _folder(server).glob("*.db")],
     version=lambda connection: str(connection.scalar(text("SELECT sqlite_version()"))),
     server_url=lambda folder: URL.create("sqlite", database=str(folder)),
+    hint=hint,
+    python_type=python_type,
 )
