@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import sys
+import time
+from contextlib import closing, suppress
 from pathlib import Path
+from tempfile import gettempdir
 
 import pytest
 from projects import ENV, Project
 
-from migration_harness.server import Server
+from migration_harness.config import Config, parse_database
+from migration_harness.server import Server, serve
 
 MODELS = """
 import sqlalchemy as sa
@@ -414,3 +424,94 @@ def test_a_history_that_cannot_be_loaded_is_one_failure(shop: Project, pytester:
     assert "FAILED" == outcomes["migrations/env.py::heads[sqlite]"]
     assert {"SKIPPED"} == {told for name, told in outcomes.items() if "env.py" in name and "heads" not in name}
     result.stdout.fnmatch_lines(["*0009*is not present*"])
+
+
+# Processes
+
+
+def test_two_workers_of_xdist_say_the_same(shop: Project, pytester: pytest.Pytester) -> None:
+    """The ids are unchanged, and all checks of one database run where its walk is."""
+    pytest.importorskip("xdist")
+    _forget_an_index(shop)
+
+    result = pytester.runpytest_subprocess("--db", "sqlite", "-v", "-n", "2")
+
+    result.assert_outcomes(passed=len(IDS) - 1, failed=2)
+    ran = dict(match.group(2, 1) for match in re.finditer(r"\] ([A-Z]+) (\S+::\S+)", result.stdout.str()))
+    assert {*IDS, "test_own.py::test_own"} == set(ran)
+    assert "FAILED" == ran["migrations/versions/0002.py::round-trip[sqlite]"]
+
+
+def _scratch_files(pid: int) -> list[Path]:
+    folders = (Path("/dev/shm"), Path(gettempdir()))
+    return [path for folder in folders for path in folder.glob(f"migration-harness-{pid}-*")]
+
+
+def _processes(folder: Path) -> list[str]:
+    """The command lines of the processes that work in the folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if (process / "cwd").resolve() == folder and process.name != str(os.getpid()):
+                found.append((process / "cmdline").read_text())
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes in /proc")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_nothing_is_left_after_a_signal(shop: Project, pytester: pytest.Pytester, number: signal.Signals) -> None:
+    """In the middle of a revision: no scratch file and no process."""
+    shop.revision("0002", 'import time\nopen("here", "w").close()\ntime.sleep(60)', after="0001")
+
+    process = pytester.popen([sys.executable, "-m", "pytest", "--db", "sqlite", "migrations"], stdin=None)
+    _wait_for(shop.folder / "here")
+    process.send_signal(number)
+    out, _ = process.communicate(timeout=30)
+
+    assert pytest.ExitCode.INTERRUPTED == process.returncode, out
+    assert [] == _scratch_files(process.pid)
+    assert [] == _processes(shop.folder)
+
+
+def _wait_for(file: Path) -> None:
+    end = time.monotonic() + 30
+    while not file.exists():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def test_the_first_failing_scratch_database_is_kept_until_the_next_run(
+    shop: Project, pytester: pytest.Pytester
+) -> None:
+    """Its URL is printed; it can be looked at; the next run removes it."""
+    shop.revision("0002", 'op.create_table("half", sa.Column("a", sa.Integer))\nop.execute("nonsense")', after="0001")
+
+    first = pytester.runpytest_subprocess("--db", "sqlite")
+    (line,) = [line for line in first.outlines if "is kept until the next run" in line]
+    file = Path(line.partition("sqlite:///")[2])
+    with closing(sqlite3.connect(file)) as connection:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    serve(parse_database("sqlite"), Config(root=shop.folder)).stop()
+
+    assert "half" in tables
+    assert not file.exists()
+
+
+def test_scratch_databases_stay_where_they_are_to_be_kept(shop: Project, pytester: pytest.Pytester) -> None:
+    """--db-keep prints where they are."""
+    result = pytester.runpytest_inprocess("--db", "sqlite", "--db-keep", "-k", "heads or drift")
+
+    files = [Path(line.partition("sqlite:///")[2]) for line in result.outlines if "sqlite:///" in line]
+    assert files
+    assert all(file.is_file() for file in files)
+    for file in files:
+        shutil.rmtree(file.parent)
+
+
+def test_a_project_that_cannot_be_written_to(shop: Project, pytester: pytest.Pytester) -> None:
+    """Nothing is written into the project but what Python and pytest write themselves."""
+    before = {path for path in shop.folder.rglob("*") if "cache" not in str(path)}
+
+    pytester.runpytest_inprocess("--db", "sqlite").assert_outcomes(passed=len(IDS) + 1)
+
+    assert before == {path for path in shop.folder.rglob("*") if "cache" not in str(path)}

@@ -378,6 +378,16 @@ class Hooks:
         if "answer" in told:
             self.answers.append(Answer.from_told(told["answer"]))
 
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """With ``--db-keep`` it is told where the scratch databases are, by the workers of pytest-xdist, too."""
+        kept = self.run.keep_scratch() if self.run.keep else []
+        self.notes.update(dict.fromkeys(kept))
+        getattr(session.config, "workeroutput", {})["migration_harness"] = kept
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        self.notes.update(dict.fromkeys(getattr(node, "workeroutput", {}).get("migration_harness", ())))
+
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
         """What does not fail and is worth knowing, how much could not be verified, and what was written."""
         unknown = sum(answer.state == "not verified" for answer in self.answers)

@@ -85,6 +85,7 @@ class ChainProcess:
     process: subprocess.Popen[str]
     log: IO[bytes]
     _closed: bool = field(default=False)
+    _busy: bool = field(default=False)
 
     @classmethod
     def start(cls, root: Path, settings: Mapping[str, Any]) -> ChainProcess:
@@ -114,10 +115,19 @@ class ChainProcess:
         self.end()
 
     def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        """The answer to one request. Raises MigrationError when the process has died of it."""
+        """The answer to one request. Raises MigrationError when the process has died of it.
+
+        Whoever was interrupted while he waited for an answer gets no other: the process is busy, and is killed.
+        """
+        if self._busy:
+            self.process.kill()
+            self.process.wait()
+            raise MigrationError("the process that runs the chain was interrupted")
+        self._busy = True
         self._send(request)
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
+        self._busy = False
         if not line:
             code = self.process.wait()
             raise MigrationError(f"the process that runs the chain ended with code {code}: {self.last_line()}")
@@ -154,7 +164,7 @@ class ChainProcess:
         with contextlib.suppress(BrokenPipeError):
             self.process.stdin.close()
         try:
-            self.process.wait(timeout=5)
+            self.process.wait(timeout=0 if self._busy else 5)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()

@@ -109,6 +109,14 @@ class Run:
             starting.stop()
         self.starting.clear()
 
+    def keep_scratch(self) -> list[str]:
+        """Where the walks' scratch databases stay, a line each; nothing can be walked after that."""
+        lines = []
+        for (_, label), walk in self._walks.items():
+            walk.close(keep=True)
+            lines.append(f"{label}: the scratch database is kept: {walk.kept}")
+        return lines
+
     def report(self, answers: Sequence[Answer]) -> Report:
         """The report of these answers."""
         runs = []
