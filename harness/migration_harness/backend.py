@@ -34,21 +34,30 @@ class Driver:
     module: str
     install: str
     is_async: bool = False
+    lacks: Callable[[], str] = lambda: ""
+    """What the module needs beside itself and does not find, and what to type; empty when it has all."""
 
     @property
-    def installed(self) -> bool:
+    def has_module(self) -> bool:
         try:
             return find_spec(self.module) is not None
         except ModuleNotFoundError:  # what `mysql.connector` is in
             return False
+
+    @property
+    def installed(self) -> bool:
+        return self.has_module and not self.lacks()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Image:
     """The product's official container image and how a throw-away server is run from it.
 
-    ``environment``, ``arguments`` and ``tmpfs`` are given the tag, because they change with the version. ``tmpfs`` is
-    the data directory, kept in memory.
+    ``arguments``, ``tmpfs`` and ``query`` are given the tag, because they change with the version. ``tmpfs`` is the
+    data directory, kept in memory; empty where the image brings its data. ``query`` is what the URL says after the
+    ``?``. ``names`` tells repository and tag of a version that was asked for, where they are not ``repository`` and the
+    version itself. ``accepts`` are environment variables that the user has to have set to that value: licences.
+    ``memory`` is what the server needs at least, in MB.
     """
 
     repository: str
@@ -60,7 +69,17 @@ class Image:
     environment: Mapping[str, str]
     tmpfs: Callable[[str], str]
     arguments: Callable[[str], Sequence[str]] = lambda _tag: ()
+    query: Callable[[str], Mapping[str, str]] = lambda _tag: MappingProxyType({})
+    names: Callable[[str], tuple[str, str]] | None = None
+    accepts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    memory: int = 0
     ready_within: int = 60
+
+    def name_of(self, version: str | None) -> tuple[str, str]:
+        """The repository and the tag of a version, or of the usual one."""
+        if version is None:
+            return self.repository, self.tag
+        return self.names(version) if self.names else (self.repository, version)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +130,18 @@ class Backend:
     """Only for a product without a server: the URL that stands for a folder of scratch files."""
     connect_args: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     """What makes the harness's own connections to a throw-away server cheaper."""
+    patience: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    """Arguments of connect() that bound how long the first look at a server may take."""
+    session: Sequence[str] = ()
+    """What each of the harness's own connections to a scratch database says first."""
+    complete: Callable[[URL], URL] = lambda url: url
+    """The URL with what the driver on this machine needs beside it. Raises ServerError when that is not there."""
+    advice: Callable[[URL, str], str] = lambda _url, _error: ""
+    """What to do about the error of a connection that was not made, where there is more to say than check the URL."""
+    is_held: Callable[[BaseException], bool] = lambda _error: False
+    """Whether the error says that the open transaction of another session is in the way."""
+    prepare_server: Callable[[URL], None] = lambda _url: None
+    """Gives a throw-away server the settings that it cannot be started with."""
     prepare_twin: Callable[[Connection, Schema], None] = lambda _connection, _migrated: None
     """Gives the empty twin what models cannot make and migrations did (schemas, extensions)."""
     hint: Callable[[Difference], str] = lambda _difference: ""
@@ -124,10 +155,12 @@ class Backend:
         for driver in self.drivers:
             if driver.installed and not driver.is_async:
                 return driver
-        wanted = self.drivers[0]
+        usable = [driver for driver in self.drivers if not driver.is_async]
+        if lacking := [driver.lacks() for driver in usable if driver.has_module]:
+            raise ServerError(f"{self.name}: {'; '.join(lacking)}")
         raise ServerError(
-            f"{self.name}: no driver is installed, {' or '.join(d.module for d in self.drivers if not d.is_async)} is"
-            f" needed; type: pip install {wanted.install}"
+            f"{self.name}: no driver is installed, {' or '.join(driver.module for driver in usable)} is"
+            f" needed; type: pip install {usable[0].install}"
         )
 
 

@@ -76,9 +76,10 @@ def _waivers(key: str, value: Any) -> tuple[Waiver, ...]:
 
 @dataclass(frozen=True, kw_only=True)
 class Config:
-    """What the harness was told; ``root`` is the folder of pyproject.toml."""
+    """What the harness was told; ``root`` is the folder of pyproject.toml, ``environment`` what the user has set."""
 
     root: Path
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     db: tuple[str, ...] = _option((), read=_texts, means="the databases asked for: NAME[:VERSION], an URL, or all")
     databases: tuple[str, ...] = _option((), read=_texts, means="what --db all means; without it, all products")
     db_source: str = _option("auto", read=_source, means="where a server comes from when no URL is given")
@@ -146,7 +147,7 @@ def load(root: Path, *, command_line: Mapping[str, Any], environment: Mapping[st
         if given is not None and given != "":
             found[item.name] = item.metadata["read"](key, given)
     found["waivers"] = (*found.get("waivers", ()), *waivers.read(root / waivers.FILE))
-    return Config(root=root, **found)
+    return Config(root=root, environment=environment, **found)
 
 
 _OF_A_CHAIN = ("chain", "name", "url_env", "env", "x", "metadata", "start", "minimum_downgrade")

@@ -57,10 +57,11 @@ def image_name(image: Image, version: str | None, registry: str, override: str |
     """
     if override and version is None and "@" in override:
         return override
-    name, tag = split(override or image.repository)
+    repository, usual = image.name_of(version)
+    name, tag = split(override or repository)
     if registry and not override and not _has_registry(name):
         name = f"{registry.rstrip('/')}/{name}"
-    return f"{name}:{version or tag or image.tag}"
+    return f"{name}:{(tag or usual) if version is None else usual}"
 
 
 def _has_registry(name: str) -> bool:
@@ -93,11 +94,22 @@ def start_container(
     try:
         admin_url(backend)  # a missing driver is told before anything is started
         with connected() as docker:
+            _has_memory(docker, backend.image.memory if backend.image else 0)
             settings = _settings(wanted, obtain(docker, image, log=log))
             return _kept(docker, wanted, settings) or _start(docker, wanted, settings)
     except ServerError as error:
         text = str(error).removeprefix(f"{backend.name}: ")
         raise ServerError(f"{backend.name}: {text}") from error.__cause__
+
+
+def _has_memory(docker: DockerClient, needed: int) -> None:
+    """The engine's machine has that many MB. Raises ServerError."""
+    found = int(docker.client.info().get("MemTotal") or 0) // 1_000_000 if needed else 0
+    if 0 < found < needed:
+        raise ServerError(
+            f"the server needs {needed} MB of memory and the machine of the container engine has {found}; give it more"
+            " (Docker Desktop: Settings, Resources; Podman: podman machine set --memory)"
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,11 +181,13 @@ def _run(docker: DockerClient, wanted: _Wanted, name: str, labels: dict[str, str
     from testcontainers.core.container import DockerContainer
 
     image = wanted.image
-    container = DockerContainer(wanted.name).with_name(name).with_envs(**image.environment)
+    container = DockerContainer(wanted.name).with_name(name).with_envs(**image.environment, **image.accepts)
     container.image = wanted.name  # without the prefix that testcontainers has an environment variable for
     container.with_command(list(image.arguments(wanted.tag)))
     container.ports = {f"{image.port}/tcp": _published(docker)}
-    container.with_kwargs(labels=labels, mounts=[Mount(target=image.tmpfs(wanted.tag), source=None, type="tmpfs")])
+    data = image.tmpfs(wanted.tag)
+    mounts = [Mount(target=data, source=None, type="tmpfs")] if data else []
+    container.with_kwargs(labels=labels, mounts=mounts)
     try:
         with _without_reaper(), said(f"a container of {wanted.name} cannot be started"):
             container.start()
@@ -235,14 +249,15 @@ def _answering(docker: DockerClient, wanted: _Wanted, name: str) -> URL:
 def _wait(docker: DockerClient, wanted: _Wanted, name: str) -> URL:
     image = wanted.image
     where, port = _address(docker, name, image.port)
-    access = {"username": image.user, "password": image.password, "database": image.database}
-    url = admin_url(wanted.backend, host=where, port=port, **access)
+    access = {"username": image.user, "password": image.password, "database": image.database or None}
+    url = admin_url(wanted.backend, host=where, port=port, query=image.query(wanted.tag), **access)
     wait_for_answer(
         url,
         wanted.backend.connect_args,
         seconds=image.ready_within,
         ended=lambda: _ended(docker, name),
         cancelled=wanted.cancelled,
+        log=wanted.log,
     )
     return url
 

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from sqlalchemy import URL, create_engine, literal_column, select
 from sqlalchemy.pool import NullPool
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
     from migration_harness.backend import Backend
 
+Answer = TypeVar("Answer")
+
 _POLL = 0.1
+_TELL_EVERY = 10.0
 _ERROR = re.compile(r"\b(error|fatal|panic|ora-\d+)\b", re.IGNORECASE)
 _ERRORS, _LINE = 3, 300
 
@@ -137,9 +140,11 @@ def stop_once(remove: Callable[[], None]) -> Callable[[], None]:
     return stop
 
 
-def admin_url(backend: Backend, **parts: str | int | None) -> URL:
+def admin_url(backend: Backend, **parts: str | int | Mapping[str, str] | None) -> URL:
     """The URL under the backend's first dialect and its installed driver. Raises ServerError when there is none."""
-    return URL.create(f"{backend.dialects[0]}+{backend.driver.name}", **parts)  # type: ignore[arg-type]
+    return backend.complete(
+        URL.create(f"{backend.dialects[0]}+{backend.driver.name}", **parts)  # type: ignore[arg-type]
+    )
 
 
 def wait_for_answer(
@@ -149,12 +154,14 @@ def wait_for_answer(
     seconds: float,
     ended: Callable[[], str],
     cancelled: threading.Event,
+    log: Callable[[str], None] = lambda _text: None,
 ) -> None:
     """The server has answered SELECT 1. Raises ServerError when it does not, without its name and its log.
 
-    ``ended`` is empty while the server runs, then tells how it ended.
+    ``ended`` is empty while the server runs, then tells how it ended. ``log`` is told how long it takes.
     """
-    deadline = time.monotonic() + seconds
+    began = told = time.monotonic()
+    deadline = began + seconds
     engine = create_engine(url, poolclass=NullPool, connect_args=dict(connect_args))
     while why := _refusal(engine):
         if cancelled.is_set():
@@ -163,7 +170,31 @@ def wait_for_answer(
             raise ServerError(f"the server ended while it was starting ({how})")
         if time.monotonic() > deadline:
             raise ServerError(f"no answer from {url.host}:{url.port} in {seconds:g} s ({why})")
+        if time.monotonic() - told > _TELL_EVERY:
+            told = time.monotonic()
+            log(f"{url.get_backend_name()}: no answer yet after {told - began:.0f} of {seconds:g} s")
         cancelled.wait(_POLL)
+
+
+def within(seconds: float, ask: Callable[[], Answer]) -> Answer:
+    """What ``ask`` returns or raises. Raises TimeoutError when it takes longer: some drivers wait for ever."""
+    got: list[tuple[Answer | None, BaseException | None]] = []
+
+    def run() -> None:
+        try:
+            got.append((ask(), None))
+        except BaseException as error:  # noqa: BLE001
+            got.append((None, error))
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if not got:
+        raise TimeoutError(f"no answer in {seconds:g} s")
+    answer, error = got[0]
+    if error is not None:
+        raise error
+    return cast("Answer", answer)
 
 
 def _refusal(engine: Engine) -> str:

@@ -10,28 +10,30 @@ import tempfile
 import threading
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from migration_harness import containers, local
 from migration_harness.containers import engine_answers, image_name, obtain_image, start_container
+from migration_harness.engine import split
 from migration_harness.errors import HarnessError, ServerError
 from migration_harness.local import find_program, start_local
-from migration_harness.running import Running
+from migration_harness.running import Running, within
 
 if TYPE_CHECKING:
-    from migration_harness.backend import Backend
+    from migration_harness.backend import Backend, Image
     from migration_harness.config import Config, Database
 
 PREFIX = "mh"
+_ANSWERS_WITHIN = 30.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +47,16 @@ class Scratch:
 
     def engine(self) -> Engine:
         """An engine on it that opens a connection for each use and keeps none."""
-        return create_engine(self.url, poolclass=NullPool, connect_args=dict(self.server.connect_args))
+        engine = create_engine(self.url, poolclass=NullPool, connect_args=dict(self.server.connect_args))
+        if self.server.backend.session:
+            event.listen(engine, "connect", self._begin_session)
+        return engine
+
+    def _begin_session(self, connection: Any, _record: object) -> None:
+        with closing(connection.cursor()) as cursor:
+            for statement in self.server.backend.session:
+                cursor.execute(statement)
+        connection.commit()
 
     def keep(self) -> str:
         """Leave it where it is when its time is over; the URL to look at it."""
@@ -177,7 +188,8 @@ def is_alive(pid: int) -> bool:
 def _driver_version(url: URL) -> str:
     """The driver's version, as pip knows it: PyMySQL calls itself by that of mysqlclient."""
     name = url.get_dialect().import_dbapi().__name__.partition(".")[0]
-    return "of Python" if name == "sqlite3" else metadata.version(name)
+    under = f" with {url.query['driver']}" if "driver" in url.query else ""  # pyodbc takes its driver from the machine
+    return "of Python" if name == "sqlite3" else f"{metadata.version(name)}{under}"
 
 
 def serve(
@@ -241,11 +253,13 @@ def _given(database: Database) -> Server:
             stop=_nothing,
         )
     try:
-        version = _version(backend, url)
-    except DBAPIError as error:
+        url = backend.complete(url)
+        version = within(_ANSWERS_WITHIN, lambda: _version(backend, url))
+    except (DBAPIError, TimeoutError) as error:
+        told = first_line(error)
+        advice = backend.advice(url, told) or "check host, port, user and password"
         raise ServerError(
-            f"{backend.name}: no connection to {shown}: {first_line(error)}; check host, port, user and password,"
-            f" or leave the URL out: --db {backend.name}"
+            f"{backend.name}: no connection to {shown}: {told}; {advice}, or leave the URL out: --db {backend.name}"
         ) from error
     return Server(
         backend=backend, url=url, version=version, source="given URL", throw_away=False, lasting=True, stop=_nothing
@@ -257,7 +271,7 @@ def _nothing() -> None:
 
 
 def _version(backend: Backend, url: URL) -> str:
-    engine = create_engine(url, poolclass=NullPool)
+    engine = create_engine(url, poolclass=NullPool, connect_args=dict(backend.patience))
     with engine.connect() as connection:
         return backend.version(connection)
 
@@ -327,6 +341,7 @@ def _throw_away(asked: _Asked) -> Server:
         start = way(asked)
         if start is not None:
             running = start(keep=asked.keep, log=asked.log, cancelled=asked.cancelled)
+            backend.prepare_server(running.url)
             return Server(
                 backend=backend,
                 url=running.url,
@@ -352,6 +367,7 @@ def _container(asked: _Asked) -> Start | None:
     version = asked.database.version
     name = image_name(backend.image, version, config.registry, config.images.get(backend.name))
     try:
+        _must_be_accepted(backend.image, config.environment)
         if why_not := engine_answers():
             raise ServerError(why_not)  # noqa: TRY301
         containers.remove_left_behind()
@@ -359,12 +375,24 @@ def _container(asked: _Asked) -> Start | None:
     except ServerError as error:
         asked.tried.append(str(error))
         return None
-    return partial(start_container, backend, image=name, tag=version or backend.image.tag)
+    return partial(start_container, backend, image=name, tag=version or split(name)[1] or backend.image.tag)
+
+
+def _must_be_accepted(image: Image, environment: Mapping[str, str]) -> None:
+    """The user has accepted what only a user can. Raises ServerError."""
+    for name, value in image.accepts.items():
+        if environment.get(name, "").upper() != value:
+            raise ServerError(
+                f"the maker of the image {image.repository} asks who runs it to accept its licence; type:"
+                f" export {name}={value}"
+            )
 
 
 def _local(asked: _Asked) -> Start | None:
     """How to start a local program of that version, if there is one."""
     backend, version = asked.backend, asked.database.version
+    if backend.program is None and asked.tried:
+        return None
     local.remove_left_behind()
     found = find_program(backend, version) if backend.program else None
     if found is None:

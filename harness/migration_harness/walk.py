@@ -192,7 +192,9 @@ class Place:
         rows = select(table(name, column("version_num"), schema=schema).c.version_num)
         try:
             return {row[0] for row in self.connection.execute(rows)}
-        except DBAPIError:
+        except DBAPIError as error:
+            if self.scratch.server.backend.is_held(error):
+                return set()  # the revision that made it was never committed
             if inspect(self.connection).has_table(name, schema=schema):
                 raise
             return set()
