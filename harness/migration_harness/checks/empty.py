@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from migration_harness.check import Case, Check, Finding, NotVerified
+from migration_harness.hints import restore
+
+if TYPE_CHECKING:
+    from migration_harness.backend import Backend
+    from migration_harness.schema import Difference
 
 
 def judge(case: Case) -> Iterator[Finding]:
@@ -30,7 +37,17 @@ def judge(case: Case) -> Iterator[Finding]:
             message="After going all the way down the database is not empty.",
             object=", ".join(makers),
             evidence=[*left.lines(), *told],
+            hint="\n".join(_hints(left, makers, base.backend)),
         )
+
+
+def _hints(left: Difference, makers: Mapping[str, str], backend: Backend) -> Iterator[str]:
+    """What to type, revision by revision, the last one first: what is made later has to go earlier."""
+    for name in dict.fromkeys(reversed(makers.values())):
+        changes = tuple(change for change in left.changes if makers[change.object.label] == name)
+        at = f"at the end of downgrade() of {name or 'the revision that made it'}"
+        if hint := restore(replace(left, changes=changes), backend, at=at):
+            yield hint
 
 
 CHECKS = (Check(name="empty", asked_of="base", judge=judge),)

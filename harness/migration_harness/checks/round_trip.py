@@ -37,7 +37,7 @@ def judge(case: Case) -> Iterator[Finding]:
             message="After up, down and up again the schema is not what it was after the first up.",
             object=_objects(again),
             evidence=tuple(again.lines()),
-            hint=restore(again, passage.backend, at="so that upgrade() restores it"),
+            hint=restore(again, passage.backend, at="in upgrade(), so that it ends alike each time"),
         )
 
 
@@ -60,7 +60,7 @@ def _left_or_lost(difference: Difference) -> str:
     lost = [change.object for change in difference.changes if change.after is None]
     if len(difference.changes) == 1:
         what = difference.changes[0].object
-        article = "an" if what.kind[0] in "aeiou" else "a"
+        article = "an" if what.kind[0] in "aeio" else "a"  # a unique constraint
         if left:
             return f"downgrade() leaves {article} {what.kind} behind."
         if lost:
