@@ -357,6 +357,16 @@ def test_a_project_with_a_db_option_of_its_own_keeps_it(shop: Project, pytester:
     result.assert_outcomes(passed=1)
 
 
+def test_a_project_with_an_option_of_another_name_keeps_it(shop: Project, pytester: pytest.Pytester) -> None:
+    """--since is theirs; --db is the harness's all the same."""
+    shop.write("conftest.py", "def pytest_addoption(parser):\n    parser.addoption('--since')\n")
+    shop.write("test_own.py", "def test_own(pytestconfig):\n    assert pytestconfig.getoption('--since') == 'ever'\n")
+
+    result = pytester.runpytest_inprocess("--db", "sqlite", "--since", "ever")
+
+    result.assert_outcomes(passed=len(IDS) + 1)
+
+
 def test_a_check_of_the_project_runs(shop: Project, pytester: pytest.Pytester) -> None:
     """@Check in a conftest."""
     shop.write(

@@ -54,12 +54,13 @@ def pytest_load_initial_conftests(
     """Add the options once the initial conftest files are loaded.
 
     SQLAlchemy's own plugin for those who write dialects has a ``--db`` too, and comes in through a conftest file: where
-    the option is taken this plugin stands back.
+    an option is taken this plugin does without it, and without ``--db`` it stands back.
     """
     _forget_our_words(early_config, args)
     result = yield
-    if not _is_taken(parser):
-        _add_options(parser)
+    taken = _taken(parser)
+    if "--db" not in taken:
+        _add_options(parser, taken)
     return result
 
 
@@ -70,14 +71,19 @@ def _forget_our_words(early_config: pytest.Config, args: list[str]) -> None:
     early.file_or_dir = [path for path in early.file_or_dir if path not in ours]
 
 
-def _is_taken(parser: pytest.Parser) -> bool:
+def _taken(parser: pytest.Parser) -> set[str]:
     groups = [*getattr(parser, "_groups", ()), parser._anonymous]  # noqa: SLF001
-    return any("--db" in option.names() for group in groups for option in group.options)
+    return {name for group in groups for option in group.options for name in option.names()}
 
 
-def _add_options(parser: pytest.Parser) -> None:
+def _add_options(parser: pytest.Parser, taken: set[str]) -> None:
     group = parser.getgroup("migrations", "migrations (migration-harness)")
-    group.addoption(
+
+    def add(name: str, **option: Any) -> None:
+        if name not in taken:
+            group.addoption(name, **option)
+
+    add(
         "--db",
         action="append",
         default=[],
@@ -87,27 +93,27 @@ def _add_options(parser: pytest.Parser) -> None:
         " a version is an image tag (postgres:17); an URL is a running server's; all means all of the configuration;"
         " repeatable, or a list with commas",
     )
-    group.addoption(
+    add(
         "--db-source",
         choices=SOURCES,
         default=None,
         dest="migration_db_source",
         help="where a server comes from when no URL is given: a container, a local program, or what there is (auto)",
     )
-    group.addoption(
+    add(
         "--db-keep",
         action="store_true",
         dest="migration_db_keep",
         help="leave the servers and the scratch databases running and print their URLs",
     )
-    group.addoption(
+    add(
         "--since",
         default=None,
         metavar="REV|GIT_REF",
         dest="migration_since",
         help="walk fast to this revision, or to what this git ref has, and check only what is newer",
     )
-    group.addoption(
+    add(
         "--migration-report",
         action="append",
         default=[],
@@ -115,19 +121,19 @@ def _add_options(parser: pytest.Parser) -> None:
         dest="migration_report",
         help="write a report: JSON or Markdown by the suffix, or github for annotations and the summary; repeatable",
     )
-    group.addoption(
+    add(
         "--waive",
         action="store_true",
         dest="migration_waive",
         help=f"write what is found now as waivers into {FILE}, for an old chain's known findings",
     )
-    group.addoption(
+    add(
         "--chain",
         default=None,
         dest="migration_chain",
         help="where the chain is: a folder with an env.py, an ini file, package:folder, or module:object of a Config",
     )
-    group.addoption(
+    add(
         "--project-python",
         default=None,
         metavar="PATH",
@@ -230,7 +236,7 @@ class CheckItem(pytest.Item):
         self.told["answer"] = answer.told()
         if self.question.check.name == "drift" and outcome.state != "not verified":
             self._tell_what_does_not_fail()
-        if outcome.state == "failed" and self.config.getoption("migration_waive"):
+        if outcome.state == "failed" and self.config.getoption("migration_waive", default=False):
             pytest.xfail(TO_DO)
         if outcome.state == "failed":
             raise Found(outcome)
@@ -403,10 +409,10 @@ class Hooks:
         if hasattr(config, "workerinput"):
             return
         report = self.run.report(self.answers)
-        if config.getoption("migration_waive"):
+        if config.getoption("migration_waive", default=False):
             added = write_waivers(self.run.config.root / FILE, report.failed)
             yield f"{added} waivers added to {FILE}: fill in their reasons"
-        for path in config.getoption("migration_report"):
+        for path in config.getoption("migration_report", default=[]):
             yield write_report(report, path) or f"report written to {path}"
 
     @pytest.hookimpl(optionalhook=True)
