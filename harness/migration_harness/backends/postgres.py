@@ -21,7 +21,7 @@ from migration_harness.backends.statements import run
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection
 
-    from migration_harness.schema import Schema
+    from migration_harness.schema import Object, Schema
 
 # What a server that nobody will miss does not need. Compiling (jit) costs more than it gains in short statements.
 _SETTINGS = {
@@ -57,15 +57,17 @@ def version(connection: Connection) -> str:
 
 
 def prepare_twin(connection: Connection, migrated: Schema) -> None:
-    """The twin has the schemas and extensions that migrations made."""
+    """The twin has the schemas and extensions that migrations made, in their versions."""
     made = [item for item in migrated if item.kind in {"schema", "extension"}]
     for item in sorted(made, key=lambda item: item.kind, reverse=True):
-        connection.execute(text(_made(item.kind, item.name, item.facts.get("in schema", ""))))
+        connection.execute(text(_made(item)))
 
 
-def _made(kind: str, name: str, schema: str) -> str:
-    place = f" WITH SCHEMA {schema} CASCADE" if schema else ""
-    return f"CREATE {kind.upper()} IF NOT EXISTS {_quoted(name)}{place}"
+def _made(item: Object) -> str:
+    made = f"CREATE {item.kind.upper()} IF NOT EXISTS {_quoted(item.name)}"
+    if item.kind == "schema":
+        return made
+    return f"{made} WITH SCHEMA {item.facts['in schema']} VERSION {_quoted(item.facts['version'])} CASCADE"
 
 
 def _quoted(name: str) -> str:
