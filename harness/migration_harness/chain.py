@@ -118,11 +118,11 @@ def load(config: Config) -> Chain:
     if "error" in told:
         failure = Failure.from_answer(told["error"])
         raise ConfigError(f"the Alembic configuration in {located.root} cannot be loaded: {failure}")
-    revisions = tuple(_revision(item) for item in told.get("revisions", ()))
+    revisions = tuple(_revision(item, located.root) for item in told.get("revisions", ()))
     found = Chain(
         root=located.root,
-        folder=Path(told["dir"]).resolve(),
-        locations=tuple(Path(location).resolve() for location in told["locations"]),
+        folder=(located.root / told["dir"]).resolve(),
+        locations=tuple((located.root / location).resolve() for location in told["locations"]),
         settings=settings,
         revisions=revisions,
         heads=tuple(told.get("heads", ())),
@@ -162,10 +162,10 @@ def _named(chain: Chain, name: str, key: str) -> str:
     return name if name in found else found[0]
 
 
-def _revision(told: Mapping[str, Any]) -> Revision:
+def _revision(told: Mapping[str, Any], root: Path) -> Revision:
     return Revision(
         id=told["id"],
-        path=Path(told["path"]).resolve(),
+        path=(root / told["path"]).resolve(),
         title=told["title"],
         parents=tuple(told["parents"]),
         depends_on=tuple(told["depends_on"]),
