@@ -250,6 +250,8 @@ def _foreign_key(name: str, columns: str, parts: list[str]) -> Constraint:
         match = re.search(rf"{action} (set null|set default|cascade|restrict)", text)
         if match:
             facts[action] = match.group(1)
+    if (match := re.search(r"match (full|partial)", text)) is not None:
+        facts["match"] = match.group(1)
     if "deferrable" in parts and "not deferrable" not in text:
         facts["deferrable"] = "initially deferred" if "initially deferred" in text else "yes"
     return Constraint(kind="foreign key", name=name, facts=facts)

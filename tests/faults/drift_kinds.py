@@ -1,0 +1,48 @@
+"""All kinds of drift, and what a project made of them consists of."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+
+from alembic import op
+from sqlalchemy import MetaData
+
+import drift_tables
+from corpus import Drift, Product, key, parents
+
+ALL: list[Drift] = [*drift_tables.ALL]
+
+
+def _of(product: Product) -> list[Drift]:
+    return [drift for drift in ALL if product.has(drift.on, drift.since)]
+
+
+def models(name: str, version: tuple[int, ...]) -> MetaData:
+    """The models' side of all that the product has."""
+    metadata = MetaData()
+    parents(metadata)
+    for drift in _of(Product(name=name, version=version)):
+        drift.model(metadata, drift.table)
+    return metadata
+
+
+def upgrade(name: str, version: tuple[int, ...]) -> None:
+    """The chain's side."""
+    stock = MetaData()
+    parents(stock)
+    for made in stock.sorted_tables:
+        op.create_table(made.name, *(item.copy() if hasattr(item, "copy") else item._copy() for item in (*made.columns, *made.constraints)))
+    failed = [told for drift in _of(Product(name=name, version=version)) if (told := _failure(drift))]
+    if failed:
+        raise RuntimeError(" ;; ".join(one.replace("\n", " ") for one in failed))
+
+
+def _failure(drift: Drift) -> str:
+    """What keeps the chain from making it, so that all such are told at once."""
+    nested = op.get_bind().begin_nested() if op.get_bind().dialect.name == "postgresql" else nullcontext()
+    try:
+        with nested:
+            drift.chain(drift.table)
+    except Exception as error:  # noqa: BLE001
+        return f"{drift.name}: {error!s:.300}"
+    return ""
