@@ -7,7 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from textwrap import dedent
 
-from migration_harness.schema import Change, Object
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from migration_harness.schema import Change, Object
 
 _OF_COLUMN = {"type": "type_", "nullable": "nullable", "default": "server_default", "comment": "comment"}
 _CONSTRAINTS = frozenset({"unique constraint", "foreign key", "check constraint", "primary key", "index"})

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from itertools import groupby
 
 from migration_harness import python_text as python
-from migration_harness.backend import Backend
 from migration_harness.backends import sqlite_batch
-from migration_harness.operations import Operation, Rank, Writer, check_text, unwrapped
+from migration_harness.operations import ATTACHED, DROPPING, MAKING, Operation, Rank, Writer
 from migration_harness.schema import Change, Difference, Object, Schema
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from migration_harness.backend import Backend
 
 _LONGEST = 40
+_WITH_TEXT = frozenset({"view", "materialized view", "trigger"})
 # What can have another name in the end: those of which others tell the name come before.
 _REST = frozenset(
     {
@@ -28,7 +31,6 @@ _REST = frozenset(
     }
 )
 _IN_ALTER = frozenset({"type", "nullable", "default", "comment", "collation"})
-_MADE_ANEW = frozenset({"computed", "identity"})
 
 
 def restore(difference: Difference, backend: Backend, *, at: str) -> str:
@@ -80,24 +82,34 @@ def _undo(change: Change, difference: Difference, backend: Backend) -> Iterator[
         yield from now.removed(change.object)
     elif change.after is None:
         yield from then.made(change.object)
+        yield from _attached(change.object, difference, backend)
     elif change.before.name != change.after.name:
         yield from _renamed(change, now, then)
     elif change.before.kind == "column":
         yield from _altered(change, now, then)
     elif change.before.kind == "table":
         yield from _comment(change)
-    elif change.before.kind in Rank.MAKE:
+    elif change.before.kind in MAKING:
         yield from _anew(change, now, then)
+
+
+def _attached(item: Object, difference: Difference, backend: Backend) -> Iterator[Operation]:
+    """What went with the table and is no part of create_table()."""
+    part = difference.before.parts.get(item.table) if difference.before and item.kind == "table" else None
+    for other in part.objects if part else ():
+        change = Change(before=other, after=None)
+        if other.kind in ATTACHED and (code := backend.hint(replace(difference, changes=(change,)))):
+            yield Operation(rank=_rank(change), code=code)
 
 
 def _rank(change: Change) -> int:
     if change.before is None:
-        return Rank.DROP.get(change.object.kind, Rank.DROP_TYPE)
+        return DROPPING.get(change.object.kind, Rank.DROP_TYPE)
     if change.after is not None and change.before.name != change.after.name:
         return Rank.RENAME
     if change.after is not None and change.before.kind in {"column", "table"}:
         return Rank.ALTER
-    return Rank.MAKE.get(change.before.kind, Rank.MAKE_TYPE)
+    return MAKING.get(change.before.kind, Rank.MAKE_TYPE)
 
 
 def _anew(change: Change, now: Writer, then: Writer) -> Iterator[Operation]:
@@ -121,9 +133,8 @@ def _renamed(change: Change, now: Writer, then: Writer) -> Iterator[Operation]:
         yield Operation(rank=Rank.RENAME, call="rename_table", table=change.after.table, arguments=(old,))
     elif change.before.kind == "column":
         table = change.after.table
-        yield Operation(
-            rank=Rank.RENAME, call="alter_column", table=table, arguments=(new, f"new_column_name={old}")
-        )
+        told = Operation(rank=Rank.RENAME, call="alter_column", table=table, arguments=(new, f"new_column_name={old}"))
+        yield Operation(rank=Rank.RENAME, code=str(told))  # not in a batch: SQLite does it in place
     else:
         yield from _anew(change, now, then)
 
@@ -201,9 +212,11 @@ def _settled(difference: Difference) -> list[Change]:
 
 
 def _went_along(pair: Change, names: Mapping[str, str]) -> bool:
-    """Whether it has another name because its schema has."""
+    """Whether it has another name because something else has: its schema, or what the server named it for."""
     assert pair.before is not None
     assert pair.after is not None
+    if pair.before.generated and pair.after.generated:
+        return True
     schema, _, name = pair.after.name.rpartition(".")
     return bool(schema) and f"{names.get(schema)}.{name}" == pair.before.name
 
@@ -239,7 +252,7 @@ def _same(
     names: Mapping[str, str],
     columns: Mapping[tuple[str, str], str],
 ) -> bool:
-    if old.kind != new.kind or (old.generated and new.generated):
+    if old.kind != new.kind:
         return False
     if old.kind == "table":
         before, after = difference.before, difference.after
@@ -250,7 +263,7 @@ def _same(
 def _contents(picture: Schema, table: Object, name: str = "") -> set[tuple[str, ...]]:
     """What belongs to a table; for one that was renamed, under its other name."""
     part = picture.parts.get(table.table)
-    found = set()
+    found: set[tuple[str, ...]] = set()
     for item in part.objects if part else ():
         label = "" if item.generated or item.kind == "table" else item.name
         facts = " ".join(f"{key}={text}" for key, text in sorted(item.facts.items()))
@@ -272,7 +285,7 @@ def _back(item: Object, names: Mapping[str, str], columns: Mapping[tuple[str, st
         for new, old in names.items():
             text = _word(text, new, old)  # noqa: PLW2901
         for (table, new), old in columns.items():
-            if table == item.table or (key == "references" and text.startswith(f"{table} ")):
+            if item.kind in _WITH_TEXT or table == item.table or (key == "references" and text.startswith(f"{table} ")):
                 text = _word(text, new, old)  # noqa: PLW2901
         facts[key] = text
     return facts

@@ -6,18 +6,22 @@ Every function gives "" for what no operation says exactly: a hint that repairs 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from migration_harness import python_text as python
-from migration_harness.backend import Backend
 from migration_harness.schema import Object, Schema
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from migration_harness.backend import Backend
 
 _IN_COLUMN = frozenset({"type", "nullable", "default", "comment", "computed", "identity", "collation", "autoincrement"})
 _IN_INDEX = frozenset({"columns", "unique", "where", "include", "method", "with", "nulls not distinct", "parser"})
 _IN_KEY = frozenset({"columns", "deferrable", "nulls not distinct", "include"})
 _IN_FOREIGN_KEY = frozenset({"columns", "references", "on delete", "on update", "match", "deferrable", "not valid"})
 _IN_CHECK = frozenset({"text", "not valid"})
+ATTACHED = frozenset({"trigger", "rule", "policy", "statistics"})
 _INTEGERS = re.compile(r"(big|small|tiny|medium)?int(eger)?(\(\d+\))?", re.IGNORECASE)
 _IDENTITY = {"start": "start", "increment": "increment", "minimum": "minvalue", "maximum": "maxvalue", "cache": "cache"}
 
@@ -39,7 +43,7 @@ class Operation:
 
     @property
     def in_batch(self) -> str:
-        """``batch_op.drop_column("note")``"""
+        """The operation in a batch: ``batch_op.drop_column("note")``."""
         return python.call(f"batch_op.{self.call}", *filter(None, [self.name]), *self.arguments) + self.note
 
     def __str__(self) -> str:
@@ -58,41 +62,42 @@ class Rank:
     MAKE_TYPE, MAKE_TABLE, MAKE_COLUMN, ALTER, MAKE_CONSTRAINT, MAKE_INDEX, MAKE_FOREIGN_KEY, MAKE_VIEW = range(7, 15)
     DROP_TYPE, DROP_SCHEMA = 15, 16
 
-    DROP = {
-        "view": DROP_VIEW,
-        "materialized view": DROP_VIEW,
-        "trigger": DROP_VIEW,
-        "rule": DROP_VIEW,
-        "policy": DROP_VIEW,
-        "foreign key": DROP_FOREIGN_KEY,
-        "index": DROP_INDEX,
-        "column": DROP_COLUMN,
-        "table": DROP_TABLE,
-        "unique constraint": DROP_CONSTRAINT,
-        "check constraint": DROP_CONSTRAINT,
-        "primary key": DROP_CONSTRAINT,
-        "exclusion constraint": DROP_CONSTRAINT,
-        "schema": DROP_SCHEMA,
-        "extension": DROP_SCHEMA,
-    }
-    MAKE = {
-        "table": MAKE_TABLE,
-        "column": MAKE_COLUMN,
-        "unique constraint": MAKE_CONSTRAINT,
-        "check constraint": MAKE_CONSTRAINT,
-        "primary key": MAKE_CONSTRAINT,
-        "exclusion constraint": MAKE_CONSTRAINT,
-        "index": MAKE_INDEX,
-        "foreign key": MAKE_FOREIGN_KEY,
-        "view": MAKE_VIEW,
-        "materialized view": MAKE_VIEW,
-        "trigger": MAKE_VIEW,
-        "rule": MAKE_VIEW,
-        "policy": MAKE_VIEW,
-        "event trigger": MAKE_VIEW,
-        "publication": MAKE_VIEW,
-        "statistics": MAKE_VIEW,
-    }
+
+DROPPING = {
+    "view": Rank.DROP_VIEW,
+    "materialized view": Rank.DROP_VIEW,
+    "trigger": Rank.DROP_VIEW,
+    "rule": Rank.DROP_VIEW,
+    "policy": Rank.DROP_VIEW,
+    "foreign key": Rank.DROP_FOREIGN_KEY,
+    "index": Rank.DROP_INDEX,
+    "column": Rank.DROP_COLUMN,
+    "table": Rank.DROP_TABLE,
+    "unique constraint": Rank.DROP_CONSTRAINT,
+    "check constraint": Rank.DROP_CONSTRAINT,
+    "primary key": Rank.DROP_CONSTRAINT,
+    "exclusion constraint": Rank.DROP_CONSTRAINT,
+    "schema": Rank.DROP_SCHEMA,
+    "extension": Rank.DROP_SCHEMA,
+}
+MAKING = {
+    "table": Rank.MAKE_TABLE,
+    "column": Rank.MAKE_COLUMN,
+    "unique constraint": Rank.MAKE_CONSTRAINT,
+    "check constraint": Rank.MAKE_CONSTRAINT,
+    "primary key": Rank.MAKE_CONSTRAINT,
+    "exclusion constraint": Rank.MAKE_CONSTRAINT,
+    "index": Rank.MAKE_INDEX,
+    "foreign key": Rank.MAKE_FOREIGN_KEY,
+    "view": Rank.MAKE_VIEW,
+    "materialized view": Rank.MAKE_VIEW,
+    "trigger": Rank.MAKE_VIEW,
+    "rule": Rank.MAKE_VIEW,
+    "policy": Rank.MAKE_VIEW,
+    "event trigger": Rank.MAKE_VIEW,
+    "publication": Rank.MAKE_VIEW,
+    "statistics": Rank.MAKE_VIEW,
+}
 
 
 def _place(table: str) -> tuple[str, str]:
@@ -116,7 +121,7 @@ class Writer:
 
     def removed(self, item: Object) -> Iterator[Operation]:
         """What takes the object away."""
-        rank = Rank.DROP.get(item.kind, Rank.DROP_TYPE)
+        rank = DROPPING.get(item.kind, Rank.DROP_TYPE)
         if item.kind == "table":
             yield Operation(rank=rank, call="drop_table", table=item.table)
         elif item.kind == "column":
@@ -125,7 +130,7 @@ class Writer:
             yield Operation(rank=rank, code=self._drop_index(item))
         elif item.kind == "enum type":
             yield Operation(rank=rank, code=f"{self._enum(item)}.drop(op.get_bind())")
-        elif item.kind in Rank.DROP and item.table:
+        elif item.kind in DROPPING and item.table:
             drop = self._drop_nameless if self._nameless(item) else self._drop_constraint
             yield from drop(item, rank)
         elif item.kind in {"view", "sequence", "domain"}:
@@ -178,7 +183,7 @@ class Writer:
 
     def made(self, item: Object) -> Iterator[Operation]:
         """What makes the object as it was."""
-        rank = Rank.MAKE.get(item.kind, Rank.MAKE_TYPE)
+        rank = MAKING.get(item.kind, Rank.MAKE_TYPE)
         if item.kind == "table":
             yield from self._table(item)
         elif item.kind == "column":
@@ -203,8 +208,9 @@ class Writer:
                 name = "None" if item.name == "PRIMARY" else self._named(item)
                 yield Operation(rank=rank, call=call, table=item.table, name=name, arguments=tuple(told))
 
-    def column(self, item: Object, *, key: bool = False, in_table: bool = False) -> str:
-        """``sa.Column(...)``; ``key`` when it is the only column of a primary key."""
+    def column(self, item: Object, *, in_table: bool = False, keys: Sequence[str] = ()) -> str:
+        """``sa.Column(...)``; ``keys`` are the columns of the primary key."""
+        key, in_key = list(keys) == [item.name], item.name in keys
         if not _IN_COLUMN.issuperset(item.facts) or not (written := self.type(item, in_table=in_table)):
             return ""
         told = [python.quoted(item.name), written]
@@ -217,6 +223,8 @@ class Writer:
             told.append(f"server_default={self.default(item)}")
         if item.facts.get("nullable") == "no":
             told.append("nullable=False")
+        elif in_key:  # SQLite's INTEGER PRIMARY KEY
+            told.append("nullable=True")
         if "comment" in item.facts:
             told.append(f"comment={python.quoted(item.facts['comment'])}")
         counts = "autoincrement" in item.facts
@@ -348,7 +356,7 @@ class Writer:
     def _table(self, table: Object) -> Iterator[Operation]:
         part = self.picture.parts.get(table.table)
         members = [item for item in part.objects if item.kind != "table"] if part else []
-        lines = [self._member(item, members) for item in members if item.kind not in {"index", "trigger"}]
+        lines = [self._member(item, members) for item in members if item.kind not in {"index", *ATTACHED}]
         own = next((item for item in part.objects if item.kind == "table"), None) if part else None
         options = self._table_options(own.facts if own else {})
         if not lines or options is None or not all(lines):
@@ -380,8 +388,8 @@ class Writer:
     def _member(self, item: Object, members: list[Object]) -> str:
         if item.kind == "column":
             key = next((other for other in members if other.kind == "primary key"), None)
-            only = key is not None and [python.unquoted(e) for e in python.split(key.facts["columns"])] == [item.name]
-            return self.column(item, key=only, in_table=True)
+            keys = [python.unquoted(entry) for entry in python.split(key.facts["columns"])] if key else []
+            return self.column(item, in_table=True, keys=keys)
         return self.as_argument(item)
 
     def as_argument(self, item: Object) -> str:

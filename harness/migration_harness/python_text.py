@@ -9,7 +9,7 @@ _QUOTES = {"'": "'", '"': '"', "`": "`"}
 
 
 def quoted(text: str) -> str:
-    """The text as a string literal: between double quotes, or as a reader would write it where it has some or is long."""
+    """The text as a string literal: between double quotes, or otherwise where it has some or is long."""
     if "\n" in text and "\r" not in text and '"""' not in text and not text.endswith(('"', "\\")):
         return f'r"""{text}"""' if "\\" in text else f'"""{text}"""'
     escaped = text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")

@@ -1,15 +1,18 @@
-"""What to type where MySQL and MariaDB need their own statements, and their types in SQLAlchemy's words. Opens nothing."""
+"""What to type where MySQL and MariaDB need their own statements, and their types in SQLAlchemy's words."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from sqlalchemy.dialects import mysql
 
 from migration_harness import python_text as python
 from migration_harness.backends.mysql_ddl import split, unquoted
-from migration_harness.schema import Change, Difference, Object, Schema
+
+if TYPE_CHECKING:
+    from migration_harness.schema import Change, Difference, Object, Schema
 
 _TYPES = {
     "bigint": "sa.BigInteger()",
@@ -205,7 +208,9 @@ def _definition(column: Object, difference: Difference) -> str:
     # A collation belongs to its character set, which its name begins with.
     if _own_collation(column, difference.before):
         told.append(f"CHARACTER SET {facts['collation'].split('_')[0]} COLLATE {facts['collation']}")
-    told += [f"COMPRESSED{'' if facts['compressed'] == 'yes' else facts['compressed']}"] if "compressed" in facts else []
+    told += (
+        [f"COMPRESSED{'' if facts['compressed'] == 'yes' else facts['compressed']}"] if "compressed" in facts else []
+    )
     told += [f"GENERATED ALWAYS AS {_computed(facts['computed'])}"] if "computed" in facts else []
     told += ["NOT NULL"] if facts.get("nullable") == "no" else ["NULL"] if "computed" not in facts else []
     told += [f"DEFAULT {facts['default']}"] if "default" in facts else []
@@ -286,7 +291,11 @@ def _type(column: Object, difference: Difference) -> str:
 def python_type(text: str) -> str:
     """``varchar(20)`` as ``sa.String(20)``, ``int unsigned`` as ``mysql.INTEGER(unsigned=True)``."""
     # MariaDB, and MySQL before 8.0.19, write the display width of integers.
-    plain = text if text == "tinyint(1)" else re.sub(r"\b((?:tiny|small|medium|big)?int)\(\d+\)(?! unsigned zero)", r"\1", text)
+    plain = (
+        text
+        if text == "tinyint(1)"
+        else re.sub(r"\b((?:tiny|small|medium|big)?int)\(\d+\)(?! unsigned zero)", r"\1", text)
+    )
     if plain in _TYPES:
         return _TYPES[plain]
     match = re.fullmatch(r"(\w+)(?:\((.*)\))?((?: unsigned| zerofill)*)", plain, re.DOTALL)

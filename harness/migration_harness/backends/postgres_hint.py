@@ -8,7 +8,10 @@ from collections.abc import Iterator, Mapping
 from sqlalchemy.dialects import postgresql
 
 from migration_harness import python_text as python
-from migration_harness.schema import Change, Difference, Object, Schema
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from migration_harness.schema import Change, Difference, Object, Schema
 
 # What DROP calls it.
 _DROPPED = {
@@ -139,9 +142,8 @@ def _lost(item: Object, difference: Difference) -> Iterator[str]:
     elif statement := _statement(item):
         yield python.execute(statement)
         yield from _comment(item)
-    elif item.kind == "column" and not _says(item):
-        if definition := _definition(item):
-            yield python.execute(f"ALTER TABLE {_table(item)} ADD COLUMN {_quoted(item.name)} {definition}")
+    elif item.kind == "column" and not _says(item) and (definition := _definition(item)):
+        yield python.execute(f"ALTER TABLE {_table(item)} ADD COLUMN {_quoted(item.name)} {definition}")
 
 
 def _comment(item: Object) -> Iterator[str]:
@@ -175,7 +177,9 @@ def _statement(item: Object) -> str:
 
 
 def _policy(item: Object) -> str:
-    told = re.fullmatch(r"(\w+) for (\w+) to (.+?)(?: using (.+?))?(?: with check (.+))?", item.facts["text"], re.DOTALL)
+    told = re.fullmatch(
+        r"(\w+) for (\w+) to (.+?)(?: using (.+?))?(?: with check (.+))?", item.facts["text"], re.DOTALL
+    )
     if told is None:
         return ""
     clauses = [f"CREATE POLICY {_name(item)} ON {_table(item)}"]

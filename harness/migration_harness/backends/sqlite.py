@@ -42,7 +42,9 @@ def read(connection: Connection, last: Schema | None) -> Schema:
             parts[table] = known[table]
         else:
             changed[table] = version
-    columns = _columns(connection, set(changed)) if changed else {}
+    # Not of views: SQLite refuses to tell the columns of one whose table is gone.
+    tables = {name for name, version in changed.items() if any(kind == "table" for kind, _, _ in version)}
+    columns = _columns(connection, tables) if tables else {}
     for table, version in changed.items():
         parts[table] = _part(table, version, columns.get(table, []))
     return Schema(parts=parts)

@@ -1,19 +1,22 @@
 """Operations as SQLite takes them: one batch for each table, which copies it.
 
-A batch copies what SQLAlchemy reflects. Checks without a name, indexes on expressions and triggers are lost with the old
-table (Alembic, "Running batch migrations for SQLite"), so a hint that copies a table says them again.
+A batch copies what SQLAlchemy reflects. Checks without a name, indexes on expressions and triggers are lost with the
+old table (Alembic, "Running batch migrations for SQLite"), so a hint that copies a table says them again.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from migration_harness import python_text as python
-from migration_harness.backend import Backend
 from migration_harness.operations import Operation, Rank, Writer
 from migration_harness.schema import Difference, Object, Part, Schema
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from migration_harness.backend import Backend
 
 _CONVENTION = {"unique constraint": ("uq", "unique"), "foreign key": ("fk", "foreignkey")}
 
@@ -31,7 +34,10 @@ def written(operations: Iterable[Operation], difference: Difference, backend: Ba
     batches: dict[str, Batch] = {}
     outside: list[Operation] = []
     for operation in operations:
-        if operation.call and operation.call not in {"drop_table", "rename_table"}:
+        if operation.call == "drop_table":
+            # A batch reflects the tables that foreign keys refer to: they go after it, and come before it.
+            outside.append(replace(operation, rank=Rank.DROP_TYPE))
+        elif operation.call and operation.call != "rename_table":
             batches.setdefault(operation.table, Batch(table=operation.table)).operations.append(operation)
         else:
             outside.append(operation)
@@ -53,10 +59,10 @@ def _blocks(batch: Batch, difference: Difference, backend: Backend) -> Iterator[
     head = _head(batch, kept, writer, always=bool(forced) and all(item.call == "add_column" for item in ordinary))
     lines = [item.in_batch for item in ordinary] + list(_by_convention(batch))
     body = "".join(f"\n    {line}" for line in lines or ["pass"])
-    yield Operation(rank=Rank.DROP_COLUMN, code=f"with {head}{' as batch_op' if lines else ''}:{body}")
+    yield Operation(rank=Rank.MAKE_COLUMN, code=f"with {head}{' as batch_op' if lines else ''}:{body}")
     if copies:
-        yield from _lost(batch.table, kept, now, writer)
-        yield from _views(batch.table, difference, changed)
+        yield from _lost(kept, now, writer)
+        yield from _readers(batch.table, difference, changed)
 
 
 def _part(picture: Schema | None, table: str) -> Part:
@@ -90,7 +96,7 @@ def _by_convention(batch: Batch) -> Iterator[str]:
         yield f'batch_op.drop_constraint("{prefix}_{batch.table}_{item.arguments[0]}", type_="{kind}")'
 
 
-def _lost(table: str, kept: list[Object], part: Part, writer: Writer) -> Iterator[Operation]:
+def _lost(kept: list[Object], part: Part, writer: Writer) -> Iterator[Operation]:
     """Triggers, and the indexes that SQLAlchemy does not reflect."""
     for item in kept:
         if item.kind == "trigger":
@@ -99,14 +105,19 @@ def _lost(table: str, kept: list[Object], part: Part, writer: Writer) -> Iterato
             yield from writer.made(item)
 
 
-def _views(table: str, difference: Difference, changed: set[tuple[str, str]]) -> Iterator[Operation]:
-    """SQLite refuses to rename the copy while a view reads from the table that is gone."""
+def _readers(table: str, difference: Difference, changed: set[tuple[str, str]]) -> Iterator[Operation]:
+    """SQLite refuses to rename the copy while a view or a trigger elsewhere names the table that is gone."""
     for part in difference.after.parts.values() if difference.after else ():
         for item in part.objects:
-            reads = item.kind == "view" and re.search(rf"\b{re.escape(table.lower())}\b", item.facts["text"])
+            reads = item.kind in {"view", "trigger"} and item.table != table and _names(item.facts["text"], table)
             if reads and (item.kind, item.name) not in changed:
-                yield Operation(rank=Rank.DROP_VIEW, code=python.execute(f"DROP VIEW {quoted(item.name)}"))
+                dropped = f"DROP {item.kind.upper()} {quoted(item.name)}"
+                yield Operation(rank=Rank.DROP_VIEW, code=python.execute(dropped))
                 yield Operation(rank=Rank.MAKE_VIEW, code=python.execute(statement(part, item)))
+
+
+def _names(text: str, table: str) -> bool:
+    return re.search(rf"\b{re.escape(table.lower())}\b", text) is not None
 
 
 def statement(part: Part | None, item: Object) -> str:

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 
 from migration_harness import python_text as python
 from migration_harness.backends.sqlite_batch import quoted, statement
-from migration_harness.schema import Change, Difference, Part, Schema
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from migration_harness.schema import Change, Difference, Part, Schema
 
 _TYPES = {
     "BIGINT": "sa.BigInteger()",

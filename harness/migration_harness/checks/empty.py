@@ -43,7 +43,7 @@ def judge(case: Case) -> Iterator[Finding]:
 
 def _hints(left: Difference, makers: Mapping[str, str], backend: Backend) -> Iterator[str]:
     """What to type, revision by revision, the last one first: what is made later has to go earlier."""
-    for name in dict.fromkeys(reversed(makers.values())):
+    for name in dict.fromkeys(reversed([*makers.values()])):
         changes = tuple(change for change in left.changes if makers[change.object.label] == name)
         at = f"at the end of downgrade() of {name or 'the revision that made it'}"
         if hint := restore(replace(left, changes=changes), backend, at=at):
