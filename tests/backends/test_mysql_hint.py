@@ -38,25 +38,25 @@ TIME = column(type="timestamp", nullable="no", default="current_timestamp()", on
         (
             FULL,
             column(type="varchar(20)", nullable="yes"),
-            'op.alter_column("t", "c", existing_type=sa.String(20), nullable=False, server_default=sa.text("\'x\'"),'
-            ' comment="say \\"hi\\"")  # MODIFY loses NOT NULL and the default and the comment unless it is told',
+            'op.alter_column("t", "c", existing_type=sa.String(20), nullable=False, server_default="x",'
+            " comment='say \"hi\"')  # MODIFY loses the comment and the default and the NOT NULL unless it is told",
         ),
         (
             FULL,
             column(type="varchar(20)", nullable="no", default="'x'"),
             'op.alter_column("t", "c", existing_type=sa.String(20), existing_nullable=False,'
-            ' existing_server_default=sa.text("\'x\'"), comment="say \\"hi\\"")'
+            ' existing_server_default="x", comment=\'say "hi"\')'
             "  # MODIFY loses the comment unless it is told",
         ),
         (
             column(type="int unsigned", nullable="yes"),
             column(type="int", nullable="yes"),
-            'op.alter_column("t", "c", type_=mysql.INT(unsigned=True), existing_nullable=True)',
+            'op.alter_column("t", "c", type_=mysql.INTEGER(unsigned=True), existing_nullable=True)',
         ),
         (
             column(type="enum('a','b''c')", nullable="yes"),
             column(type="enum('a')", nullable="yes"),
-            'op.alter_column("t", "c", type_=mysql.ENUM("a", "b\'c"), existing_nullable=True)',
+            'op.alter_column("t", "c", type_=sa.Enum("a", "b\'c"), existing_nullable=True)',
         ),
         (
             TIME,

@@ -179,8 +179,8 @@ BACKEND = Backend(
         database="mysql",
         install="apt-get install mysql-server, or brew install mysql",
     ),
-    # PyMySQL's word. A handshake takes 20 ms of the 21 that connecting takes; without it, the login of MySQL 8 and later
-    # needs RSA, for which PyMySQL needs cryptography.
+    # PyMySQL's word. A handshake takes 20 ms of the 21 that connecting takes; without it, the login of MySQL 8 and
+    # later needs RSA, for which PyMySQL needs cryptography.
     connect_args=MappingProxyType({"ssl_disabled": True}),
     prepare_twin=prepare_twin,
     hint=hint,

@@ -2,7 +2,7 @@
 
 The first lists what there is, the second asks SHOW CREATE for each. That text is the proof that a part did not change
 (``Part.version``) as well as the source of its facts, so nothing can change behind it. It is also cheaper than
-information_schema, which lacks some of it: a DEFAULT that was dropped, the parser of an index, application-time periods.
+information_schema, which lacks some of it: a DEFAULT that was dropped, the parser of an index, periods of time.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _LIST = (
     "SHOW TRIGGERS",
     "SELECT routine_type, routine_name FROM information_schema.routines WHERE routine_schema = DATABASE()",
     # An event that is not told when to start starts when it is made.
-    "SELECT event_name, starts IN (created, last_altered) FROM information_schema.events WHERE event_schema = DATABASE()",
+    "SELECT event_name, starts IN (created, last_altered) FROM information_schema.events WHERE event_schema=DATABASE()",
 )
 _SHOW = {"BASE TABLE": "TABLE", "SYSTEM VERSIONED": "TABLE", "SEQUENCE": "SEQUENCE", "VIEW": "VIEW"}
 # Modes that change how SHOW CREATE writes.
@@ -208,7 +208,7 @@ def _texts(row: Sequence[object]) -> list[str]:
 
 @contextmanager
 def _asking(connection: Connection) -> Iterator[Ask]:
-    """A function that runs statements in as few round trips as server and driver allow; the rows of those that have any.
+    """A function that runs statements in as few round trips as server and driver allow; the rows of each that has some.
 
     It goes past SQLAlchemy: no transaction begins, no event handler sees the statements, `%` needs no care.
     """
@@ -238,7 +238,7 @@ def _run(cursor: Any, statement: str) -> list[Rows]:
 
 @contextmanager
 def _multi_statements(connection: Connection, cursor: Any) -> Iterator[Ask]:
-    """PyMySQL has the server's option off and no public way to set it but at connecting, where chains would have it too."""
+    """PyMySQL sets the server's option only at connecting: a chain on the connection would have it too."""
     raw: Any = connection.connection.dbapi_connection
     if connection.dialect.driver != "pymysql":
         yield lambda statements: [rows for one in statements for rows in _run(cursor, one)]
@@ -251,5 +251,5 @@ def _multi_statements(connection: Connection, cursor: Any) -> Iterator[Ask]:
 
 
 def _set_option(raw: Any, option: int) -> None:
-    raw._execute_command(_COM_SET_OPTION, struct.pack("<H", option))
-    raw._read_packet()
+    raw._execute_command(_COM_SET_OPTION, struct.pack("<H", option))  # noqa: SLF001  there is no public way
+    raw._read_packet()  # noqa: SLF001

@@ -78,8 +78,9 @@ def parse_table(sql: str, collations: Mapping[str, str], *, mariadb: bool) -> Ta
     name = unquoted(words[2].text)
     options = _options(sql, words[4:], collations)
     objects = [Object(kind="table", name=name, table=name, facts=options)]
-    for clause in split(words[3].text[1:-1]):
-        objects.append(_member(clause, name, options.get("collation", ""), collations, mariadb=mariadb))
+    inherited = options.get("collation", "")
+    clauses = split(words[3].text[1:-1])
+    objects += [_member(clause, name, inherited, collations, mariadb=mariadb) for clause in clauses]
     columns = tuple(item.name for item in objects if item.kind == "column")
     return Table(objects=tuple(_with_made_up_indexes(objects)), columns=columns)
 
