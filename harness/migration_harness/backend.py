@@ -192,7 +192,8 @@ def for_dialect(dialect: str) -> Backend:
         backend = find(name)
         if dialect in backend.dialects:
             return backend
-    raise ConfigError(f"no backend takes {dialect}:// URLs; choose from {', '.join(names())}")
+    known = sorted({known for name in names() for known in find(name).dialects})
+    raise ConfigError(f"no backend takes {dialect}:// URLs; choose from {', '.join(f'{name}://' for name in known)}")
 
 
 def _built_in(name: str) -> Backend:

@@ -6,6 +6,7 @@ The command line wins over the environment (``MIGRATION_HARNESS_URL_ENV`` for ``
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -51,8 +52,8 @@ def _texts(key: str, value: Any) -> tuple[str, ...]:
 
 
 def _pairs(key: str, value: Any) -> Mapping[str, str]:
-    if isinstance(value, str):
-        return dict(pair.split("=", 1) for pair in _texts(key, value) if "=" in pair)
+    if isinstance(value, str) and all("=" in pair for pair in split([value])):
+        return dict(pair.split("=", 1) for pair in split([value]))
     if not isinstance(value, dict):
         raise ConfigError(f"{key} in [{TABLE}] must be a table such as {{ name = 'value' }}, not {value!r}")
     return {str(name): str(item) for name, item in value.items()}
@@ -224,8 +225,9 @@ def parse_database(text: str) -> Database:
 def _from_url(text: str) -> Database:
     try:
         url = make_url(text)
-    except ArgumentError as error:
-        raise ConfigError(f"--db {text!r} is not an URL that SQLAlchemy understands: {error}") from error
+    except (ArgumentError, ValueError) as error:
+        shown = re.sub(r"://.*@", "://***@", text)
+        raise ConfigError(f"--db {shown!r} is not an URL that SQLAlchemy understands: {error}") from error
     backend = backends.for_dialect(url.get_backend_name())
     place = f"{url.host}:{url.port}" if url.port else url.host or url.database or "file"
     return Database(label=f"{backend.name}@{place}", backend=backend, url=url)
