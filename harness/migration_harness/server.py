@@ -118,9 +118,11 @@ class Server:
             url = self.backend.create(self.url, name)
         except (SQLAlchemyError, OSError) as error:
             shown = self.url.render_as_string()
+            needed = "the user in the URL needs the right to create and drop databases"
+            if self.backend.server_url is not None:
+                needed = "the folder in the URL must be there and may be written to"
             raise ServerError(
-                f"{self.backend.name}: no scratch database can be created on {shown}: {first_line(error)};"
-                " the user in the URL needs the right to create and drop databases"
+                f"{self.backend.name}: no scratch database can be created on {shown}: {first_line(error)}; {needed}"
             ) from error
         return Scratch(name=name, url=url, server=self)
 

@@ -1,0 +1,176 @@
+"""Servers and scratch databases, on SQLite: what is made, found again, kept and removed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from sqlalchemy import text
+
+from migration_harness.config import Config, Database, parse_database
+from migration_harness.errors import ConfigError, ServerError
+from migration_harness.server import Server, Starting, first_line, is_alive, serve
+
+
+@pytest.fixture
+def given(tmp_path: Path) -> Server:
+    """A folder that a user gives as an URL, with a database of his own in it."""
+    (tmp_path / "own.db").write_text("precious")
+    return serve(parse_database(f"sqlite:///{tmp_path}/own.db"), Config(root=tmp_path))
+
+
+@pytest.fixture(scope="module")
+def dead() -> int:
+    """The number of a process that has ended."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
+def test_a_scratch_database_is_empty_and_then_gone(sqlite: Server) -> None:
+    """Nothing is left of it, whatever SQLite puts beside its file."""
+    with sqlite.scratch() as scratch:
+        with scratch.engine().connect() as connection:
+            connection.execute(text("PRAGMA journal_mode = WAL"))
+            connection.execute(text("CREATE TABLE t (a INT)"))
+            connection.commit()
+        file = Path(str(scratch.url.database))
+        was_there = file.exists()
+
+    assert was_there
+    assert not list(file.parent.glob(f"{file.stem}*"))
+
+
+def test_scratch_databases_have_names_of_their_own(sqlite: Server) -> None:
+    """Runs side by side do not meet."""
+    with sqlite.scratch() as one, sqlite.scratch() as other:
+        assert one.url != other.url
+
+
+def test_a_kept_scratch_database_stays(given: Server) -> None:
+    """Its URL is told."""
+    with given.scratch() as scratch:
+        url = scratch.keep()
+
+    assert scratch.url.render_as_string(hide_password=False) == url
+    assert Path(str(scratch.url.database)).exists()
+
+
+def test_the_users_files_are_left_alone(given: Server, tmp_path: Path) -> None:
+    """An URL names the folder in which scratch files are made; nothing else in it is touched."""
+    with given.scratch() as scratch:
+        made_in = Path(str(scratch.url.database)).parent
+    given.stop()
+
+    assert tmp_path == made_in
+    assert ["own.db"] == [path.name for path in tmp_path.iterdir()]
+    assert "precious" == (tmp_path / "own.db").read_text()
+
+
+def test_what_a_killed_run_left_is_removed(given: Server, tmp_path: Path, dead: int) -> None:
+    """By the process that made it: those of living ones, of other machines and of other names stay."""
+    with given.scratch() as scratch:
+        ours = Path(str(scratch.url.database)).name
+        of_the_dead = ours.replace(str(os.getpid()), str(dead))
+        machine = ours.split("_")[1]
+        others = [of_the_dead.replace(machine, "00000000"), "mh_own.db", f"my_{machine}_{dead}_ab12.db"]
+        for name in (of_the_dead, *others):
+            (tmp_path / name).touch()
+
+        removed = given.remove_left_behind()
+
+    assert [Path(of_the_dead).stem] == removed
+    assert {*others, "own.db"} == {path.name for path in tmp_path.iterdir()}
+
+
+def test_a_folder_that_cannot_be_written_to_is_an_error(tmp_path: Path) -> None:
+    """One sentence."""
+    server = serve(parse_database(f"sqlite:///{tmp_path}/gone/own.db"), Config(root=tmp_path))
+
+    with pytest.raises(ServerError, match=r"created on sqlite:///.*gone.*; the folder in the URL must be there"):
+        server.make_scratch()
+
+
+def test_another_process_of_the_run_uses_the_same_server(sqlite: Server) -> None:
+    """What it is told makes the server again; it does not stop it."""
+    other = Server.from_told(sqlite.backend, sqlite.told())
+
+    other.stop()
+
+    assert sqlite.title == other.title
+    with other.scratch() as scratch:
+        assert Path(str(scratch.url.database)).parent == Path(str(sqlite.url.database))
+
+
+def test_another_process_of_the_run_is_told_the_error(sqlite: Server) -> None:
+    """The same sentence."""
+    with pytest.raises(ServerError, match="no engine answers"):
+        Server.from_told(sqlite.backend, {"error": "no engine answers"})
+
+
+def _in_the_background(start: object) -> Starting:
+    return Starting.begin(parse_database("sqlite"), start)  # type: ignore[arg-type]
+
+
+def test_a_server_comes_up_in_the_background(sqlite: Server) -> None:
+    """wait() gives it, each time."""
+    starting = _in_the_background(lambda _database, _cancelled: sqlite)
+
+    assert sqlite is starting.wait()
+    assert sqlite is starting.wait()
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (ServerError("no engine answers"), r"\Ano engine answers\Z"),
+        (ConfigError("no such tag"), r"\Ano such tag\Z"),
+        (ZeroDivisionError("x"), r"\Asqlite: ZeroDivisionError: x \(unforeseen: please report it\)\Z"),
+    ],
+)
+def test_what_kept_a_server_from_starting_is_raised(error: Exception, message: str) -> None:
+    """Each time that it is waited for."""
+
+    def start(_database: Database, _cancelled: threading.Event) -> NoReturn:
+        raise error
+
+    starting = _in_the_background(start)
+
+    for _ in range(2):
+        with pytest.raises((ServerError, ConfigError), match=message):
+            starting.wait()
+
+
+def test_stopping_cancels_what_is_coming_up() -> None:
+    """Ctrl-C does not wait for a server that will not be used."""
+
+    def start(_database: Database, cancelled: threading.Event) -> NoReturn:
+        assert cancelled.wait(60)
+        raise ServerError("cancelled")
+
+    starting = _in_the_background(start)
+
+    starting.stop()
+
+    assert not starting.thread.is_alive()
+
+
+def test_a_process_is_alive_or_not(dead: int) -> None:
+    """Also one of another user."""
+    assert is_alive(os.getpid())
+    assert is_alive(1)
+    assert not is_alive(dead)
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [(ValueError("one\ntwo"), "one"), (ValueError("\n  one.  \n"), "one"), (ValueError(), "ValueError")],
+)
+def test_the_first_line_of_an_error_is_told(error: Exception, line: str) -> None:
+    """A driver's five lines are not a message."""
+    assert line == first_line(error)
