@@ -1,0 +1,71 @@
+"""upgrade: the revision goes up on an empty database, and the chain goes up in one run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from cases import BLOCKED, IN_ONE_RUN, T_WITH_INDEX, UP_FAILED, failed, findings, step
+
+from migration_harness.check import NotVerified
+from migration_harness.process import Failure
+
+
+def test_a_revision_that_goes_up_is_sound() -> None:
+    """No finding."""
+    assert [] == findings("upgrade")
+
+
+def test_an_upgrade_that_fails_is_found() -> None:
+    """The error, its place and the statement are the evidence."""
+    passage = replace(UP_FAILED, up=step(up=True, failure=failed(statement="DROP TABLE t")))
+
+    (found,) = findings("upgrade", passed=passage)
+
+    assert [
+        "sqlite  upgrade  ab12_add_t",
+        "  upgrade() fails.",
+        "    OperationalError: no such table: t",
+        "    at versions/ab12_add_t.py:7",
+        "        DROP TABLE t",
+    ] == found.lines()
+
+
+@pytest.mark.parametrize(
+    "failure", [Failure(message="stopped before it connected to x", guard=True), Failure(message="it did not move")]
+)
+def test_what_the_harness_saw_is_the_message(failure: Failure) -> None:
+    """What is no error of the revision's own needs no more words."""
+    (found,) = findings("upgrade", passed=replace(UP_FAILED, up=step(up=True, failure=failure)))
+
+    assert failure.message == found.message
+    assert [] == [*found.evidence]
+
+
+def test_a_revision_that_is_not_reached_is_not_verified() -> None:
+    """The reason is the one before it."""
+    with pytest.raises(NotVerified, match="0001_first cannot go up"):
+        findings("upgrade", passed=BLOCKED)
+
+
+def test_going_up_in_one_run_is_sound() -> None:
+    """It ends where one revision at a time ends."""
+    assert [] == findings("upgrade", "head")
+
+
+def test_going_up_in_one_run_ends_elsewhere() -> None:
+    """Object by object."""
+    (found,) = findings("upgrade", "head", in_one_run=replace(IN_ONE_RUN, migrated=T_WITH_INDEX))
+
+    assert "upgrade heads in one run ends in another schema than one revision at a time." == found.message
+    assert ["+ index ix on t (a)"] == [*found.evidence]
+    assert "index ix on t" == found.object
+
+
+def test_going_up_in_one_run_fails() -> None:
+    """The revision that failed is named."""
+    at_once = replace(IN_ONE_RUN, failed=step(up=True, failure=failed()))
+
+    (found,) = findings("upgrade", "head", in_one_run=at_once)
+
+    assert "upgrade heads in one run fails at ab12_add_t, though each revision goes up by itself." == found.message
