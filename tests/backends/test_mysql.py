@@ -433,6 +433,19 @@ def test_session_that_quotes_otherwise_gives_the_same_picture(connection: Connec
 
 @on_every_server
 @pytest.mark.usefixtures("server")
+def test_driver_that_takes_one_statement_at_a_time_gives_the_same_picture(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under asynchronous drivers there is no second result, and the picture is the same."""
+    execute(connection, P, T, FK, V, TRIGGER, FUNCTION, EVENT)
+    expected = read(connection, None)
+    monkeypatch.setattr(connection.dialect, "is_async", True)
+
+    assert read(connection, None) == expected
+
+
+@on_every_server
+@pytest.mark.usefixtures("server")
 def test_chain_cannot_run_several_statements_in_one_after_a_picture(connection: Connection) -> None:
     """The reader takes the option for multiple statements back: a chain must fail here as it does elsewhere."""
     read(connection, None)

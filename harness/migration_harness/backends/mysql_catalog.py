@@ -214,8 +214,9 @@ def _asking(connection: Connection) -> Iterator[Ask]:
     """
     cursor: Any = connection.connection.cursor()
     try:
-        if not hasattr(cursor, "nextset"):
-            yield lambda statements: [rows for one in statements for rows in _run(cursor, one)]
+        if connection.dialect.is_async:
+            # SQLAlchemy's cursors over asynchronous drivers have the first result only.
+            yield lambda statements: [rows for one in statements for rows in _run_one(cursor, one)]
         elif _is_mariadb(connection):
             # A compound statement is one statement to the protocol.
             yield lambda statements: _run(cursor, f"BEGIN NOT ATOMIC {'; '.join(statements)}; END")
@@ -226,13 +227,18 @@ def _asking(connection: Connection) -> Iterator[Ask]:
         cursor.close()
 
 
+def _run_one(cursor: Any, statement: str) -> list[Rows]:
+    cursor.execute(statement)
+    return [cursor.fetchall()] if cursor.description else []
+
+
 def _run(cursor: Any, statement: str) -> list[Rows]:
     cursor.execute(statement)
     results: list[Rows] = []
     while True:
         if cursor.description:
             results.append(cursor.fetchall())
-        if not (hasattr(cursor, "nextset") and cursor.nextset()):
+        if not cursor.nextset():
             return results
 
 
