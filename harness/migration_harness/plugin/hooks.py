@@ -1,16 +1,13 @@
-"""The pytest plugin: the only module that imports pytest.
-
-With ``--db`` the files of a chain are test files; without it the plugin collects nothing and changes nothing.
-"""
+"""What the plugin does in a run with ``--db``: the chain's files are collected, checked and told of."""
 
 from __future__ import annotations
 
 import os
 import signal
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,7 +16,6 @@ from migration_harness import chain as chains
 from migration_harness import config as configs
 from migration_harness.check import Check
 from migration_harness.checks.drift import drift_of, unmanaged
-from migration_harness.config import SOURCES
 from migration_harness.errors import ConfigError, HarnessError, ServerError
 from migration_harness.report.forms import check_path
 from migration_harness.report.forms import write as write_report
@@ -37,113 +33,12 @@ if TYPE_CHECKING:
 
     from migration_harness.chain import Chain, Revision
     from migration_harness.check import Finding
-    from migration_harness.config import Database
-    from migration_harness.server import Server
 
-ACTIVE = pytest.StashKey[Run]()
-_WITHOUT_DB = "give a database: --db sqlite"
+_MOST_REASONS = 10
 
 
-# Options
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_load_initial_conftests(
-    early_config: pytest.Config, parser: pytest.Parser, args: list[str]
-) -> Generator[None, Any, Any]:
-    """Add the options once the initial conftest files are loaded.
-
-    SQLAlchemy's own plugin for those who write dialects has a ``--db`` too, and comes in through a conftest file: where
-    an option is taken this plugin does without it, and without ``--db`` it stands back.
-    """
-    _forget_our_words(early_config, args)
-    result = yield
-    taken = _taken(parser)
-    if "--db" not in taken:
-        _add_options(parser, taken)
-    return result
-
-
-def _forget_our_words(early_config: pytest.Config, args: list[str]) -> None:
-    """So far pytest takes the word after ``--db`` for a path, and would not look for conftest files in testpaths."""
-    ours = {word for option, word in pairwise(args) if option in {"--db", "--db-source"}}
-    early = early_config.known_args_namespace
-    early.file_or_dir = [path for path in early.file_or_dir if path not in ours]
-
-
-def _taken(parser: pytest.Parser) -> set[str]:
-    groups = [*getattr(parser, "_groups", ()), parser._anonymous]  # noqa: SLF001
-    return {name for group in groups for option in group.options for name in option.names()}
-
-
-def _add_options(parser: pytest.Parser, taken: set[str]) -> None:
-    group = parser.getgroup("migrations", "migrations (migration-harness)")
-
-    def add(name: str, **option: Any) -> None:
-        if name not in taken:
-            group.addoption(name, **option)
-
-    add(
-        "--db",
-        action="append",
-        default=[],
-        metavar="NAME[:VERSION]|URL",
-        dest="migration_db",
-        help="check the Alembic chain on this database: sqlite, postgres, mysql, mariadb, or what a plugin adds;"
-        " a version is an image tag (postgres:17); an URL is a running server's; all means all of the configuration;"
-        " repeatable, or a list with commas",
-    )
-    add(
-        "--db-source",
-        choices=SOURCES,
-        default=None,
-        dest="migration_db_source",
-        help="where a server comes from when no URL is given: a container, a local program, or what there is (auto)",
-    )
-    add(
-        "--db-keep",
-        action="store_true",
-        dest="migration_db_keep",
-        help="leave the servers and the scratch databases running and print their URLs",
-    )
-    add(
-        "--since",
-        default=None,
-        metavar="REV|GIT_REF",
-        dest="migration_since",
-        help="walk fast to this revision, or to what this git ref has, and check only what is newer",
-    )
-    add(
-        "--migration-report",
-        action="append",
-        default=[],
-        metavar="PATH",
-        dest="migration_report",
-        help="write a report: JSON or Markdown by the suffix, or github for annotations and the summary; repeatable",
-    )
-    add(
-        "--waive",
-        action="store_true",
-        dest="migration_waive",
-        help=f"write what is found now as waivers into {FILE}, for an old chain's known findings",
-    )
-    add(
-        "--chain",
-        default=None,
-        dest="migration_chain",
-        help="where the chain is: a folder with an env.py, an ini file, package:folder, or module:object of a Config",
-    )
-    add(
-        "--project-python",
-        default=None,
-        metavar="PATH",
-        dest="migration_project_python",
-        help="the Python in which the chain runs, where the harness is installed elsewhere",
-    )
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Start what ``--db`` asks for, side by side; nothing happens without it."""
+def begin(config: pytest.Config) -> Run:
+    """The servers are coming up side by side, the chains are loaded, and the hooks of the run are registered."""
     command_line = {
         "db": configs.split(config.getoption("migration_db", [])),
         "db_source": config.getoption("migration_db_source", None),
@@ -151,8 +46,6 @@ def pytest_configure(config: pytest.Config) -> None:
         "since": config.getoption("migration_since", None),
         "project_python": config.getoption("migration_project_python", None),
     }
-    if not command_line["db"] and "MIGRATION_HARNESS_DB" not in os.environ:
-        return
     try:
         for path in config.getoption("migration_report", []):
             check_path(path)
@@ -163,9 +56,9 @@ def pytest_configure(config: pytest.Config) -> None:
         run.start(given=getattr(config, "workerinput", {}).get("migration_harness"))
     except ConfigError as error:
         raise pytest.UsageError(str(error)) from error
-    config.stash[ACTIVE] = run
     config.pluginmanager.register(Hooks(run=run), "migration_harness_hooks")
     _add_paths(config, run)
+    return run
 
 
 def _terminate_like_ctrl_c(config: pytest.Config) -> None:
@@ -224,6 +117,10 @@ class CheckItem(pytest.Item):
     question: Question
     told: dict[str, Any]
     """What goes to the report: pytest-xdist carries it from its workers."""
+
+    def listchain(self) -> list[pytest.Node]:
+        """Without the packages that the chain is a part of: pytest imports them, to look for functions to set up."""
+        return [node for node in super().listchain() if not isinstance(node, pytest.Package)]
 
     def setup(self) -> None:
         """Walk as far as this check needs. A server that is not there is an error, not a failure."""
@@ -323,9 +220,16 @@ class Hooks:
         ]
         if not of:
             return found
-        node: ChainFile = ChainFile.from_parent(parent, path=file_path)
+        node: ChainFile = ChainFile.from_parent(parent, path=file_path, nodeid=self._id(of[0][0], file_path))
         node.run, node.of = self.run, of
         return [node]
+
+    def _id(self, chain: Chain, path: Path) -> str | None:
+        """The file's name from the folder of pyproject.toml, as pytest has it, else from that above the chain's."""
+        if path.is_relative_to(self.run.config.root):
+            return None
+        above = chain.folder.parent
+        return path.relative_to(above).as_posix() if path.is_relative_to(above) else path.name
 
     def pytest_plugin_registered(self, plugin: object) -> None:
         """A project's conftest adds checks of its own."""
@@ -396,12 +300,16 @@ class Hooks:
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
         """What does not fail and is worth knowing, how much could not be verified, and what was written."""
-        unknown = sum(answer.state == "not verified" for answer in self.answers)
+        unknown = Counter(answer.reason for answer in self.answers if answer.state == "not verified")
         lines = [*self.notes, *self._written(config)]
         if lines or unknown:
             terminalreporter.section("migrations")
         if unknown:
-            terminalreporter.line(f"{unknown} not verified (see the reasons of the skips: pytest -rs)", yellow=True)
+            terminalreporter.line(f"{unknown.total()} not verified:", yellow=True)
+        for reason, count in unknown.most_common(_MOST_REASONS):
+            terminalreporter.line(f"{count:5d}  {reason}", yellow=True)
+        if (more := len(unknown) - _MOST_REASONS) > 0:
+            terminalreporter.line(f"       and {more} more reasons: pytest -rs shows them", yellow=True)
         for line in lines:
             terminalreporter.line(line)
 
@@ -452,63 +360,3 @@ class Hooks:
     def alembic_engine(self, _migration_scratch: Engine) -> Engine:
         """An engine on an empty scratch database, for pytest-alembic."""
         return _migration_scratch
-
-
-# Fixtures. They do not build on each other's public names: a project may have a `server` of its own.
-
-
-@pytest.fixture(scope="session")
-def _migration_database(request: pytest.FixtureRequest) -> Database:
-    if not hasattr(request, "param"):
-        pytest.skip(_WITHOUT_DB)
-    database: Database = request.param
-    return database
-
-
-@pytest.fixture(scope="session")
-def _migration_server(request: pytest.FixtureRequest, _migration_database: Database) -> Server:
-    return request.config.stash[ACTIVE].server(_migration_database.label)
-
-
-@pytest.fixture(scope="session")
-def _migration_chain(request: pytest.FixtureRequest) -> Chain:
-    run = request.config.stash.get(ACTIVE, None)
-    if run is None:
-        pytest.skip(_WITHOUT_DB)
-    return run.chains[0]
-
-
-@pytest.fixture
-def _migration_scratch(_migration_server: Server) -> Iterator[Engine]:
-    with _migration_server.scratch() as made:
-        engine = made.engine()
-        yield engine
-        engine.dispose()
-
-
-@pytest.fixture(scope="session")
-def server(_migration_server: Server) -> Server:
-    """The running server of each ``--db``."""
-    return _migration_server
-
-
-@pytest.fixture
-def scratch(_migration_scratch: Engine) -> Engine:
-    """An engine on an empty scratch database, dropped after the test."""
-    return _migration_scratch
-
-
-@pytest.fixture(scope="session")
-def chain(_migration_chain: Chain) -> Chain:
-    """The chain of this project."""
-    return _migration_chain
-
-
-@pytest.fixture
-def migrated(_migration_server: Server, _migration_chain: Chain) -> Iterator[Engine]:
-    """An engine on a scratch database at head, dropped after the test."""
-    with _migration_server.scratch() as made:
-        chains.upgrade(_migration_chain, made.url, _migration_server.backend)
-        engine = made.engine()
-        yield engine
-        engine.dispose()
