@@ -104,7 +104,8 @@ class Server:
 
     @property
     def connect_args(self) -> dict[str, object]:
-        return dict(self.backend.connect_args) if self.throw_away else {}
+        own = self.throw_away and self.url.get_driver_name() == self.backend.drivers[0].name
+        return dict(self.backend.connect_args) if own else {}
 
     @property
     def title(self) -> str:

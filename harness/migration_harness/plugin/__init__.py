@@ -1,7 +1,7 @@
 """The pytest plugin: the only package that imports pytest.
 
-With ``--db`` the files of a chain are test files (see ``hooks``); without it the plugin collects nothing, changes nothing
-and imports nothing else of the harness.
+With ``--db`` the files of a chain are test files (see ``hooks``); without it the plugin collects nothing, changes
+nothing and imports nothing else of the harness.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from migration_harness.runs import Run
     from migration_harness.server import Server
 
-ACTIVE = pytest.StashKey["Run"]()
+ACTIVE: pytest.StashKey[Run] = pytest.StashKey()
 _WITHOUT_DB = "give a database: --db sqlite"
 
 

@@ -118,7 +118,7 @@ class CheckItem(pytest.Item):
     told: dict[str, Any]
     """What goes to the report: pytest-xdist carries it from its workers."""
 
-    def listchain(self) -> list[pytest.Node]:
+    def listchain(self) -> list[Any]:
         """Without the packages that the chain is a part of: pytest imports them, to look for functions to set up."""
         return [node for node in super().listchain() if not isinstance(node, pytest.Package)]
 
