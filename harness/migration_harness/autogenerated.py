@@ -36,8 +36,8 @@ def code(lines: Sequence[str]) -> list[str]:
 
 
 def calls(lines: Sequence[str]) -> list[Call]:
-    """The operations in the code."""
-    return [call for _, call in _found(ast.parse("\n".join(code(lines))).body, "") if call]
+    """The operations in code that ``confirmed`` left."""
+    return [call for _, call in _found(ast.parse("\n".join(lines)).body, "") if call]
 
 
 def _found(body: Iterable[ast.stmt], table: str) -> Iterator[tuple[ast.stmt, Call | None]]:

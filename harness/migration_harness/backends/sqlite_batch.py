@@ -59,7 +59,8 @@ def _blocks(batch: Batch, difference: Difference, backend: Backend) -> Iterator[
     head = _head(batch, kept, writer, always=bool(forced) and all(item.call == "add_column" for item in ordinary))
     lines = [item.in_batch for item in ordinary] + list(_by_convention(batch))
     body = "".join(f"\n    {line}" for line in lines or ["pass"])
-    yield Operation(rank=Rank.MAKE_COLUMN, code=f"with {head}{' as batch_op' if lines else ''}:{body}")
+    note = "\n# or the same table_args in the batch that loses it" if any(_is_made(item) for item in forced) else ""
+    yield Operation(rank=Rank.MAKE_COLUMN, code=f"with {head}{' as batch_op' if lines else ''}:{body}{note}")
     if copies:
         yield from _lost(kept, now, writer)
         yield from _readers(batch.table, difference, changed)
@@ -71,7 +72,7 @@ def _part(picture: Schema | None, table: str) -> Part:
 
 def _head(batch: Batch, kept: list[Object], writer: Writer, *, always: bool) -> str:
     checks = [writer.as_argument(item) for item in kept if item.kind == "check constraint" and item.generated]
-    made = [argument for item in batch.operations if item.call == "nameless made" for argument in item.arguments]
+    made = [argument for item in batch.operations if _is_made(item) for argument in item.arguments]
     prefixes = {_CONVENTION[item.name][0] for item in batch.operations if _by_a_convention(item)}
     names = ", ".join(f'"{prefix}": "{prefix}_%(table_name)s_%(column_0_name)s"' for prefix in sorted(prefixes))
     counts = any("autoincrement" in item.facts for item in kept)
@@ -83,6 +84,10 @@ def _head(batch: Batch, kept: list[Object], writer: Writer, *, always: bool) -> 
         table_kwargs='{"sqlite_autoincrement": True}' if counts else "",
         naming_convention=f"{{{names}}}" if names else "",
     )
+
+
+def _is_made(operation: Operation) -> bool:
+    return operation.call == "nameless made"
 
 
 def _by_a_convention(operation: Operation) -> bool:
