@@ -246,7 +246,7 @@ def _same_but_for_the_name(
     """Take out of ``left`` what stands in ``right`` under a made-up name; yield the keys to take out there."""
     by_facts: dict[tuple[str, frozenset[tuple[str, str]]], list[Object]] = {}
     for key, item in right.items():
-        if left.get(key) != item and (models or item.generated):
+        if left.get(key) != item and (item.generated or (models and not _is_an_index_of_its_own(item))):
             by_facts.setdefault(_signature(item), []).append(item)
     for key, item in list(left.items()):
         # Made-up names are numbers in the order of making: the same name may stand for something else.
@@ -254,6 +254,12 @@ def _same_but_for_the_name(
             left.pop(key)
             twin = found.pop()
             yield twin.kind, twin.name
+
+
+def _is_an_index_of_its_own(item: Object) -> bool:
+    """Whether somebody wanted this index, as its name says: MySQL's own for a foreign key has the name of that key or
+    of a column, maybe an earlier one, and is not what the models lack here."""
+    return item.kind == "index" and "unique" not in item.facts and item.name.lower().startswith(("ix_", "idx_"))
 
 
 def _signature(item: Object) -> tuple[str, frozenset[tuple[str, str]]]:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -91,6 +92,28 @@ def product_of(config: pytest.Config, database: Database) -> Product:
 @pytest.fixture(scope="session")
 def folder_for(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Folder]:
     return lambda name: Folder(path=tmp_path_factory.mktemp(name))
+
+
+Once = Callable[[str, Callable[[], Any]], Any]
+
+
+@pytest.fixture(scope="session")
+def once() -> Once:
+    """What a function of this name returned or raised when it was called first: no test repeats a walk that failed."""
+    known: dict[str, tuple[Any, BaseException | None]] = {}
+
+    def call(name: str, function: Callable[[], Any]) -> Any:
+        if name not in known:
+            try:
+                known[name] = function(), None
+            except Exception as error:  # noqa: BLE001
+                known[name] = None, error
+        found, error = known[name]
+        if error is not None:
+            raise error
+        return found
+
+    return call
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from alembic import op
+from migration_harness.schema import UNMANAGED
 from sqlalchemy import (
     CheckConstraint,
     Column,
@@ -49,13 +50,15 @@ class Product:
 class Drift:
     """What the models make and what the chain makes under the name ``{t}``.
 
-    ``found`` is how a line of the evidence begins; empty for a sound twin.
+    ``found`` is how a line of the evidence begins, or what is in it when it begins with no sign; ``noted`` the label of
+    what only the chain makes, where that is no failure. A sound twin has neither.
     """
 
     name: str
     model: Model
     chain: Chain
     found: str = ""
+    noted: str = ""
     on: tuple[str, ...] = EVERY
     since: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -132,9 +135,11 @@ def spoken(  # noqa: PLR0913
     known: dict[str, Any] = {"on": on, "since": since}
     one, other = f"{before};\n{one}", f"{before};\n{other}"
     back = {"+": "-", "-": "+"}.get(found[0], found[0]) + found[1:].partition(": ")[0]
+    only_made_by_chains = back[0] == "+" and back[2:].partition(" {t}")[0] in UNMANAGED
+    told = {"noted": back[2:]} if only_made_by_chains else {"found": back}
     made = [
         Drift(name=name, model=_says(one), chain=_does(other), found=found, **known),
-        Drift(name=f"{name} back", model=_says(other), chain=_does(one), found=back, **known),
+        Drift(name=f"{name} back", model=_says(other), chain=_does(one), **told, **known),
         Drift(name=f"{name} same", model=_says(one), chain=_does(one), **known),
     ]
     if spelled:

@@ -7,14 +7,18 @@ from contextlib import nullcontext
 from alembic import op
 from sqlalchemy import MetaData
 
+import drift_objects
 import drift_tables
 from corpus import Drift, Product, key, parents
 
-ALL: list[Drift] = [*drift_tables.ALL]
+ALL: list[Drift] = [*drift_tables.ALL, *drift_objects.ALL]
 
 
 def _of(product: Product) -> list[Drift]:
-    return [drift for drift in ALL if product.has(drift.on, drift.since)]
+    found = [drift for drift in ALL if product.has(drift.on, drift.since)]
+    names = [drift.name for drift in found]
+    assert not (twice := {name for name in names if names.count(name) > 1}), twice
+    return found
 
 
 def models(name: str, version: tuple[int, ...]) -> MetaData:

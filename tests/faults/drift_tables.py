@@ -19,6 +19,7 @@ from sqlalchemy import (
     Integer,
     JSON,
     LargeBinary,
+    MetaData,
     Numeric,
     PrimaryKeyConstraint,
     SmallInteger,
@@ -32,7 +33,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import mysql, postgresql
 
-from corpus import EVERY, MARIADB, MY, MYSQL, PG, SERVERS, SQLITE, Drift, kind
+from alembic import op
+
+from corpus import EVERY, MARIADB, MY, MYSQL, PG, SERVERS, SQLITE, Drift, key, kind, table
 
 C = Column
 LITE_PG = (*SQLITE, *PG)
@@ -382,4 +385,37 @@ ENUMS = [
           on=(*SQLITE, *MY)),
 ]
 
-ALL: list[Drift] = [*COLUMNS, *KEYS, *CONSTRAINTS, *INDEXES, *OPTIONS, *ENUMS]
+
+
+def _apart(*items: object):
+    """A table in a schema of its own."""
+
+    def model(metadata: MetaData, t: str) -> None:
+        table(t, metadata, [key(), *(item._copy() for item in items), {"schema": "apart"}])
+
+    return model
+
+
+def _make_apart(*items: object):
+    def chain(t: str) -> None:
+        op.execute("CREATE SCHEMA IF NOT EXISTS apart")
+        op.create_table(t, key(), *(item._copy() for item in items), schema="apart")
+
+    return chain
+
+
+def _in_schema(name: str, one: list[object], other: list[object], found: str) -> list[Drift]:
+    return [
+        Drift(name=f"schema {name}", model=_apart(*one), chain=_make_apart(*other), found=found, on=PG),
+        Drift(name=f"schema {name} back", model=_apart(*other), chain=_make_apart(*one), found=found.partition(": ")[0], on=PG),
+        Drift(name=f"schema {name} same", model=_apart(*one), chain=_make_apart(*one), on=PG),
+    ]
+
+
+SCHEMAS = [
+    *_in_schema("column", [C("a", Integer)], [C("a", BigInteger)], "~ column apart.{t}.a: type"),
+    *_in_schema("index", [C("a", Integer, index=True)], [C("a", Integer)], "index ix_apart_{t}_a on apart.{t}"),
+    *_in_schema("key", [C("a", Integer, ForeignKey("parent.id"))], [C("a", Integer)], "foreign key"),
+]
+
+ALL: list[Drift] = [*SCHEMAS, *COLUMNS, *KEYS, *CONSTRAINTS, *INDEXES, *OPTIONS, *ENUMS]
