@@ -134,7 +134,7 @@ def fork(root: Path, settings: Mapping[str, Any]) -> ChainProcess:
     os.close(theirs[0])
     os.close(ours[1])
     process = Forked(pid=pid, stdin=os.fdopen(theirs[1], "w"), stdout=os.fdopen(ours[0]))
-    started = ChainProcess(process=process, log=log)  # type: ignore[arg-type]
+    started = ChainProcess(process=process, log=log, root=root, settings=settings)  # type: ignore[arg-type]
     started._send(settings)
     return started
 

@@ -195,6 +195,6 @@ def upgrade(chain: Chain, url: URL, backend: Backend) -> None:
 
 def alembic_config(chain: Chain) -> AlembicConfig:
     """Alembic's own Config for the chain, without any database in it."""
-    from migration_harness.worker import alembic_config as made
+    from migration_harness.project import alembic_config as made
 
     return made(chain.settings)

@@ -47,11 +47,11 @@ def _named(config: Config, section: dict[str, str]) -> Location:
         kind = "toml" if given.suffix == ".toml" else "ini"
         return Location(root=given.parent, settings={kind: str(given), **section})
     if (given / "env.py").is_file():
-        return Location(root=config.root, settings={"options": {"script_location": str(given)}})
+        return Location(root=config.root, settings={"folder": str(given), **section})
     if (given / "alembic.ini").is_file():
         return Location(root=given, settings={"ini": str(given / "alembic.ini"), **section})
     if ":" in config.chain and not given.exists():
-        return Location(root=config.root, settings={"object": config.chain})
+        return Location(root=config.root, settings={"object": config.chain, **section})
     raise ConfigError(
         f"chain = {config.chain!r} is not in {config.root}; it may be an ini file, a folder with an env.py,"
         " package:folder, or module:object of an Alembic Config"

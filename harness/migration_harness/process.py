@@ -84,6 +84,10 @@ class ChainProcess:
 
     process: subprocess.Popen[str]
     log: IO[bytes]
+    root: Path
+    settings: Mapping[str, Any]
+    _served: int = field(default=0)
+    _remembers: bool = field(default=False)
     _closed: bool = field(default=False)
     _busy: bool = field(default=False)
 
@@ -104,7 +108,7 @@ class ChainProcess:
             encoding="utf-8",
             start_new_session=True,
         )
-        started = cls(process=process, log=log)
+        started = cls(process=process, log=log, root=root, settings=settings)
         started._send(settings)
         return started
 
@@ -178,19 +182,32 @@ class ChainProcess:
         """
         drivers = [driver for driver in backend.drivers if driver.is_async and driver.installed]
         prefix = url.drivername.partition("+")[0]
-        answer = self.ask(
-            {
-                "do": "open",
-                "url": url.render_as_string(hide_password=False),
-                "dialects": list(backend.dialects),
-                "async_drivers": [f"{prefix}+{driver.name}" for driver in drivers],
-            }
-        )
+        request = {
+            "do": "open",
+            "url": url.render_as_string(hide_password=False),
+            "dialects": list(backend.dialects),
+            "async_drivers": [f"{prefix}+{driver.name}" for driver in drivers],
+        }
+        if self._remembers and self._served:
+            self._restart()
+        answer = self.ask(request)
+        if self._served and answer.get("error", {}).get("guard"):
+            # Settings and engines are made once, when a module is imported: they know the scratch database before.
+            self._remembers = True
+            self._restart()
+            answer = self.ask(request)
+        self._served += 1
         if "error" in answer:
             failure = Failure.from_answer(answer["error"])
             raise (GuardError if failure.guard else MigrationError)(*_env_failed(failure))
         answer.pop("ok")
         return Session(process=self, configured=Configured(**answer))
+
+    def _restart(self) -> None:
+        """A new process has taken this one's place."""
+        self.end()
+        new = ChainProcess.start(self.root, self.settings)
+        self.process, self.log, self._closed, self._served = new.process, new.log, False, 0
 
 
 def _env_failed(failure: Failure) -> tuple[str]:

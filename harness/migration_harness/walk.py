@@ -146,16 +146,14 @@ class Place:
         return step
 
     def begin(self) -> None:
-        """What the chain expects to find at its beginning is there. Raises ServerError when it cannot be built."""
+        """What the chain expects to find at its beginning is there. Raises MigrationError when it cannot be built."""
         try:
             self.open()
             assert self.session is not None
             self.session.begin()
         except MigrationError as error:
             self.leave()
-            raise ServerError(
-                f"start = ... in the configuration cannot build what the chain begins with: {error}"
-            ) from error
+            raise MigrationError(f"start = ... cannot build what the chain begins with: {error}") from error
 
     def all_at_once(self, revisions: Sequence[Revision]) -> Step | None:
         """Go up to the heads in one run of env.py and let it end; the step that failed."""
@@ -351,7 +349,10 @@ class Walk:
         if revision.id in self._lost:
             return replace(passage, blocked=self._lost[revision.id])
         looked_at = revision.id in self.wanted
-        before = self.place.picture() if looked_at else None
+        try:
+            before = self.place.picture() if looked_at else None
+        except MigrationError as error:
+            return self._cannot_begin(passage, error)
         up = self.place.step(revision, up=True)
         passage = replace(passage, before=before, up=up, configured=self.place.configured)
         if up.failure is not None:
@@ -360,6 +361,14 @@ class Walk:
             return replace(passage, kept=self.kept)
         self._applied.append(revision)
         return self._down_and_up_again(passage) if looked_at else passage
+
+    def _cannot_begin(self, passage: Passage, error: MigrationError) -> Passage:
+        """There is no place to walk from: the first revision tells it, for all."""
+        for item in self.chain.revisions:
+            if item.id not in self.passages:
+                self._lost.setdefault(item.id, str(error))
+        failure = Failure(message=str(error), guard=isinstance(error, GuardError))
+        return replace(passage, up=Step(revision=passage.revision.id, up=True, failure=failure))
 
     def _down_and_up_again(self, passage: Passage) -> Passage:
         revision = passage.revision

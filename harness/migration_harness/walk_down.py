@@ -35,13 +35,23 @@ class WalkDown(Walk):
     @property
     def place(self) -> Place:
         if self._place is None:
-            self._place = Place.new(self.server, self.process)
-            self._place.open()
-            assert self._place.session is not None
-            self._place.session.create_all()
-            for revision in self.chain.revisions:
-                self._place.step(revision, up=True, stamp=True)
+            self._place = self._at_the_models(Place.new(self.server, self.process))
         return self._place
+
+    def _at_the_models(self, place: Place) -> Place:
+        """The place with all that the models say, marked as being at the heads. Raises MigrationError."""
+        try:
+            place.open()
+            assert place.session is not None
+            if not place.session.create_all():
+                raise MigrationError('env.py gives no target_metadata; set metadata = "module:Base.metadata"')
+            for revision in self.chain.revisions:
+                if (failure := place.step(revision, up=True, stamp=True).failure) is not None:
+                    raise MigrationError(str(failure))
+        except BaseException:
+            place.leave()
+            raise
+        return place
 
     def _pass(self, revision: Revision) -> Passage:
         passage = Passage(revision=revision, backend=self.server.backend)
@@ -53,8 +63,7 @@ class WalkDown(Walk):
         try:
             at_head = self.place.picture()
         except MigrationError as error:
-            self._lose_what_is_left(f"the models cannot build a database: {error}")
-            return replace(passage, blocked=self._lost[revision.id])
+            return self._cannot_begin(passage, MigrationError(f'start = "models": {error}'))
         first = self.place.step(revision, up=False)
         if first.failure is not None:
             self._lose_what_is_left(f"{revision.name} cannot come down")

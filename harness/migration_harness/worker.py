@@ -14,6 +14,7 @@ import json
 import os
 import signal
 import sys
+import sysconfig
 import time
 import traceback
 import warnings
@@ -21,11 +22,9 @@ from argparse import Namespace
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
-from importlib import import_module
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationStep
 from alembic.script import ScriptDirectory
@@ -34,51 +33,16 @@ from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.pool import NullPool
 
-from migration_harness.errors import ConfigError
 from migration_harness.guard import Guard
 from migration_harness.models import imported, load_metadata, what_autogenerate_would_write
+from migration_harness.project import alembic_config, leave_out_logging_without_file, surroundings
 from migration_harness.sql import statements_of
 
 if TYPE_CHECKING:
+    from alembic.config import Config
     from alembic.runtime.migration import MigrationContext
 
 _MOST_STATEMENTS = 1000
-
-
-def alembic_config(settings: Mapping[str, Any]) -> Config:
-    """Alembic's Config for the settings that ``location`` found. Raises ConfigError."""
-    if settings.get("object"):
-        return _config_of_the_project(settings["object"])
-    ini, toml = settings.get("ini"), settings.get("toml")
-    section = settings.get("section") or "alembic"
-    options = settings.get("options", {})
-    try:
-        config = Config(ini, toml_file=toml, ini_section=section)
-    except TypeError:  # Alembic before 1.16 does not read pyproject.toml
-        config = Config(ini, ini_section=section)
-        options = settings.get("options_of_toml", options)
-    return _with_options(config, options)
-
-
-def _with_options(config: Config, options: Mapping[str, Any]) -> Config:
-    for name, value in options.items():
-        config.set_main_option(name, str(value).replace("%", "%%"))
-    return config
-
-
-def _config_of_the_project(where: str) -> Config:
-    """``module:object`` of a Config or of a function that makes one, else ``package:folder`` of a chain."""
-    module, _, name = where.partition(":")
-    try:
-        found = getattr(import_module(module), name, None)
-    except ImportError as error:
-        raise ConfigError(f"chain = {where!r}: {error}") from error
-    made = found() if callable(found) and not isinstance(found, Config) else found
-    if isinstance(made, Config):
-        return made
-    if made is not None:
-        raise ConfigError(f"chain = {where!r} is a {type(made).__name__}; an Alembic Config is needed")
-    return _with_options(Config(), {"script_location": where})
 
 
 class HandedConnection(Connection):
@@ -131,6 +95,7 @@ class Worker:
     def serve(self) -> None:
         """Answer requests until there are no more."""
         self.guard.install()
+        leave_out_logging_without_file()
         event.listen(Engine, "before_cursor_execute", self._note_statement)
         for request in self._incoming():
             if request["do"] == "describe":
@@ -167,7 +132,7 @@ class Worker:
             try:
                 folder, locations = self.script.dir, [str(path) for path in self.script._version_locations]  # noqa: SLF001
             except Exception as error:  # noqa: BLE001
-                return {"error": _told(error)}
+                return {"error": self.told(error)}
             try:
                 revisions = list(self.script.walk_revisions("base", "heads"))[::-1]
                 heads = list(self.script.get_heads())
@@ -193,8 +158,18 @@ class Worker:
             ],
         }
 
+    def told(self, error: BaseException) -> dict[str, Any]:
+        """The error in one line, where in the project it came up, and the statement that caused it."""
+        return _told(error, self._home)
+
+    @property
+    def _home(self) -> str:
+        """The folder of the package that the chain is a part of, where that is an installed one."""
+        before, found, after = (self._script.dir if self._script else "").rpartition(f"site-packages{os.sep}")
+        return before + found + after.partition(os.sep)[0] + os.sep if found else ""
+
     def _broken(self, error: BaseException, noted: list[warnings.WarningMessage]) -> str:
-        told = _told(error)
+        told = self.told(error)
         message = told["message"]
         # A missing parent is a warning first and a KeyError later: the warning says more.
         if isinstance(error, KeyError) and noted:
@@ -212,14 +187,14 @@ class Worker:
             # Nothing has run yet: the URL has to be an asynchronous driver's.
             drivers = request.get("async_drivers") or []
             if "requires an async driver" not in str(error) or not drivers:
-                return {"error": _told(error)}
+                return {"error": self.told(error)}
             return self._run_env_quietly(url.set(drivername=drivers[0]), request, sync_url=url)
 
     def _run_env_quietly(self, url: URL, request: Mapping[str, Any], sync_url: URL) -> dict[str, Any]:
         try:
             return self._run_env(url, request, sync_url=sync_url)
         except InvalidRequestError as error:
-            return {"error": _told(error)}
+            return {"error": self.told(error)}
 
     def _run_env(self, url: URL, request: Mapping[str, Any], sync_url: URL | None = None) -> dict[str, Any]:
         run = EnvRun(worker=self, metadata=self.settings.get("metadata"))
@@ -230,7 +205,7 @@ class Worker:
         self.guard.allow(url)
         environment = EnvironmentContext(config, self.script, fn=run.steps, destination_rev="heads")
         try:
-            with environment:
+            with environment, surroundings(Path(self.script.dir) / "env.py"):
                 self.script.run_env()
         except InvalidRequestError as error:
             if not run.started and "requires an async driver" in str(error):
@@ -357,7 +332,7 @@ class EnvRun:
                 return self._create_all(metadata, context)
             return {"ok": True, **what_autogenerate_would_write(context, metadata)}
         except Exception as error:  # noqa: BLE001
-            return {"error": _told(error)}
+            return {"error": self.worker.told(error)}
 
     def _begin(self, context: MigrationContext) -> dict[str, Any]:
         """Run the SQL file, or call the function with the connection, that build what the chain begins with."""
@@ -389,7 +364,7 @@ class EnvRun:
 
     def outcome(self) -> dict[str, Any]:
         if self.error is not None:
-            return {"error": _told(self.error), "revision": self.at, **self._measured()}
+            return {"error": self.worker.told(self.error), "revision": self.at, **self._measured()}
         if self.running is not None:
             what = "env.py ended in the middle of the revision without an error"
             return {"error": {"message": what, "where": "", "type": ""}, **self._measured()}
@@ -412,10 +387,9 @@ def _configured(context: MigrationContext) -> dict[str, Any]:
     }
 
 
-def _told(error: BaseException) -> dict[str, Any]:
-    """The error in one line, where in the project it came up, and the statement that caused it."""
+def _told(error: BaseException, home: str) -> dict[str, Any]:
     frames = traceback.extract_tb(error.__traceback__)
-    here = [frame for frame in frames if _of_the_project(frame.filename)]
+    here = [frame for frame in frames if _of_the_project(frame.filename, home)]
     where = f"{_short(here[-1].filename)}:{here[-1].lineno}" if here else ""
     if isinstance(error, SyntaxError) and error.filename:
         where = f"{_short(error.filename)}:{error.lineno}"
@@ -447,17 +421,21 @@ def _words(url: URL) -> dict[str, str]:
 
 
 _HERE = str(Path(__file__).parent)
+_LIBRARY = (sysconfig.get_path("stdlib") + os.sep, sysconfig.get_path("platstdlib") + os.sep)
 
 
-def _of_the_project(filename: str) -> bool:
-    return not filename.startswith(("<", _HERE)) and "site-packages" not in filename
+def _of_the_project(filename: str, home: str) -> bool:
+    if home and filename.startswith(home):
+        return True
+    return "site-packages" not in filename and not filename.startswith(("<", _HERE, *_LIBRARY))
 
 
 def _short(filename: str) -> str:
+    _, _, installed = filename.rpartition(f"site-packages{os.sep}")
     try:
         return str(Path(filename).relative_to(Path.cwd()))
     except ValueError:
-        return filename
+        return installed
 
 
 def main() -> None:
