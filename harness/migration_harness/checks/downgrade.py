@@ -7,6 +7,14 @@ from collections.abc import Iterator
 from migration_harness.check import Case, Check, Finding, NotVerified
 from migration_harness.hints import restore
 
+_WAIVE = """\
+if that is meant, in pyproject.toml:
+[[tool.migration-harness.waivers]]
+check = "downgrade"
+revision = "{revision}"
+reason = "..."\
+"""
+
 
 def judge(case: Case) -> Iterator[Finding]:
     """A downgrade that fails, is missing (``pass``) or is declared impossible."""
@@ -22,7 +30,7 @@ def judge(case: Case) -> Iterator[Finding]:
         reason = f": {failure.message.rstrip('.')}" if failure.message not in {"", failure.type} else ""
         yield Finding(
             message=f"downgrade() is declared irreversible{reason}.",
-            hint='if that is meant, waive it: check = "downgrade", revision = "' + passage.revision.id + '"',
+            hint=_WAIVE.format(revision=passage.revision.id),
         )
     elif failure is not None:
         yield Finding(message="downgrade() fails.", evidence=tuple(failure.lines()))
