@@ -103,6 +103,13 @@ class Chain:
 
 def load(config: Config) -> Chain:
     """The chain that the configuration names, or that is found. Raises ConfigError when there is none."""
+    chain, process = load_with_process(config)
+    process.end()
+    return chain
+
+
+def load_with_process(config: Config) -> tuple[Chain, ChainProcess]:
+    """The chain, and the process that has loaded its revisions: a walk may go on in it. Raises ConfigError."""
     located = locate(config)
     settings = {
         **located.settings,
@@ -113,16 +120,23 @@ def load(config: Config) -> Chain:
         "start": None if config.start == "models" else _script(config),
         "python": config.project_python or None,
     }
-    with ChainProcess.start(located.root, settings) as process:
-        told = process.ask({"do": "describe"})
+    process = ChainProcess.start(located.root, settings)
+    try:
+        return _described(config, located.root, settings, process.ask({"do": "describe"})), process
+    except BaseException:
+        process.end()
+        raise
+
+
+def _described(config: Config, root: Path, settings: Mapping[str, Any], told: Mapping[str, Any]) -> Chain:
     if "error" in told:
         failure = Failure.from_answer(told["error"])
-        raise ConfigError(f"the Alembic configuration in {located.root} cannot be loaded: {failure}")
-    revisions = tuple(_revision(item, located.root) for item in told.get("revisions", ()))
+        raise ConfigError(f"the Alembic configuration in {root} cannot be loaded: {failure}")
+    revisions = tuple(_revision(item, root) for item in told.get("revisions", ()))
     found = Chain(
-        root=located.root,
-        folder=(located.root / told["dir"]).resolve(),
-        locations=tuple((located.root / location).resolve() for location in told["locations"]),
+        root=root,
+        folder=(root / told["dir"]).resolve(),
+        locations=tuple((root / location).resolve() for location in told["locations"]),
         settings=settings,
         revisions=revisions,
         heads=tuple(told.get("heads", ())),

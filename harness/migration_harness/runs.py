@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from migration_harness.chain import Chain, Revision
     from migration_harness.config import Config, Database
+    from migration_harness.process import ChainProcess
     from migration_harness.waiver import Waiver
     from migration_harness.walk import Base, Head, Passage
 
@@ -67,6 +68,8 @@ class Run:
     starting: dict[str, Starting] = field(default_factory=dict)
     chains: tuple[Chain, ...] = ()
     _walks: dict[tuple[str, str], Walk] = field(default_factory=dict)
+    _at_hand: dict[str, ChainProcess] = field(default_factory=dict)
+    _models: dict[str, ChainProcess] = field(default_factory=dict)
     _wanted: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     started: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
     _began: float = field(default_factory=time.monotonic)
@@ -85,7 +88,10 @@ class Run:
         try:
             for database in self.databases:
                 self.starting[database.label] = Starting.begin(database, partial(self._serve, given))
-            self.chains = tuple(chains.load(config) for config in configs.of_each_chain(self.config))
+            for config in configs.of_each_chain(self.config):
+                chain, process = chains.load_with_process(config)
+                self.chains += (chain,)
+                self._at_hand[_chain_key(chain)] = process
         except BaseException:
             self.stop()
             raise
@@ -105,6 +111,10 @@ class Run:
             with suppress(Exception):
                 walk.close(keep=self.keep)
         self._walks.clear()
+        for process in (*self._at_hand.values(), *self._models.values()):
+            process.end()
+        self._at_hand.clear()
+        self._models.clear()
         for starting in self.starting.values():
             starting.stop()
         self.starting.clear()
@@ -168,6 +178,9 @@ class Run:
                 wanted.update(question.chain.by_id)
             elif question.revision is not None:
                 wanted.add(question.revision.id)
+            key = _chain_key(question.chain)
+            if question.check.asked_of == "head" and key not in self._models:
+                self._models[key] = question.chain.start()  # it is ready by the time a walk has come to the head
         for waiver in self.config.waivers:
             scope = {question.key for question in self.questions() if _is_about(waiver, question)}
             if scope and scope <= selected:
@@ -198,7 +211,13 @@ class Run:
             server = self.server(question.database.label)
             wanted = frozenset(self._wanted.get(key, ()))
             kind = WalkDown if question.chain.from_models else Walk
-            self._walks[key] = kind(chain=question.chain, server=server, wanted=wanted)
+            self._walks[key] = kind(
+                chain=question.chain,
+                server=server,
+                wanted=wanted,
+                process_at_hand=self._at_hand.pop(key[0], None),
+                models=self._models.get(key[0]),
+            )
         return Case(
             database=question.database.label,
             backend=question.database.backend,
@@ -269,7 +288,11 @@ class Run:
 
 
 def _walk_key(question: Question) -> tuple[str, str]:
-    return str(question.chain.folder) + question.chain.settings.get("section", ""), question.database.label
+    return _chain_key(question.chain), question.database.label
+
+
+def _chain_key(chain: Chain) -> str:
+    return str(chain.folder) + chain.settings.get("section", "")
 
 
 def _is_about(waiver: Waiver, question: Question) -> bool:

@@ -125,7 +125,7 @@ class Place:
         """A place at the very beginning."""
         scratch = server.make_scratch()
         try:
-            engine = scratch.engine().execution_options(isolation_level="AUTOCOMMIT")
+            engine = scratch.engine(isolation_level="AUTOCOMMIT")
             return cls(scratch=scratch, process=process, connection=engine.connect())
         except BaseException:
             scratch.drop()
@@ -158,7 +158,8 @@ class Place:
     def all_at_once(self, revisions: Sequence[Revision]) -> Step | None:
         """Go up to the heads in one run of env.py and let it end; the step that failed."""
         try:
-            self.open()
+            if self.session is None:  # begin() has opened one
+                self.open()
             assert self.session is not None
             failed = self.session.all_at_once([revision.id for revision in revisions])
             ended = None if failed else self.end_session()
@@ -223,7 +224,9 @@ class Walk:
     """The walk of one chain on one server.
 
     ``wanted`` are the ids of the revisions to look at; the others are only gone through. ``kept`` is the URL of the
-    scratch database on which the first failure was met, where the server outlives the run.
+    scratch database on which the first failure was met, where the server outlives the run. ``process_at_hand`` is a
+    process of the chain that has begun already and that the walk may take, ``models`` one that has run no revision and
+    that others use too.
     """
 
     chain: Chain
@@ -233,7 +236,8 @@ class Walk:
     kept: str = ""
     empty: Schema = field(default_factory=Schema)
     configured: Configured | None = None
-    _process: ChainProcess | None = None
+    process_at_hand: ChainProcess | None = None
+    models: ChainProcess | None = None
     _place: Place | None = None
     _applied: list[Revision] = field(default_factory=list)
     _lost: dict[str, str] = field(default_factory=dict)
@@ -281,8 +285,8 @@ class Walk:
         if self._place is not None and not self._gone:
             self.kept = self._place.leave(keep=keep) or self.kept
         self._place = None
-        if self._process is not None:
-            self._process.end()
+        if self.process_at_hand is not None:
+            self.process_at_hand.end()
 
     @contextmanager
     def _server_may_go(self) -> Iterator[None]:
@@ -302,12 +306,12 @@ class Walk:
 
     @property
     def process(self) -> ChainProcess:
-        if self._process is not None and not self._process.alive:
-            self._process.end()
-            self._process = None
-        if self._process is None:
-            self._process = self.chain.start()
-        return self._process
+        if self.process_at_hand is not None and not self.process_at_hand.alive:
+            self.process_at_hand.end()
+            self.process_at_hand = None
+        if self.process_at_hand is None:
+            self.process_at_hand = self.chain.start()
+        return self.process_at_hand
 
     @property
     def place(self) -> Place:
@@ -425,6 +429,8 @@ class Walk:
             return replace(head, blocked=str(error))
         head = replace(head, failure=failure, configured=self.place.configured, migrated=self.place.picture())
         # Revisions in the wild change the models' MetaData: the twin needs a process that has run none of them.
+        if self.models is not None:
+            return self._with_twin(head, self.models)
         with self.chain.start() as process:
             return self._with_twin(head, process)
 
