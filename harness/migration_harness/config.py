@@ -227,7 +227,8 @@ def _from_url(text: str) -> Database:
         url = make_url(text)
     except (ArgumentError, ValueError) as error:
         shown = re.sub(r"://.*@", "://***@", text)
-        raise ConfigError(f"--db {shown!r} is not an URL that SQLAlchemy understands: {error}") from error
+        form = "dialect+driver://user:password@host:port/database"
+        raise ConfigError(f"--db {shown!r} is not an URL that SQLAlchemy understands; write {form}") from error
     backend = backends.for_dialect(url.get_backend_name())
     place = f"{url.host}:{url.port}" if url.port else url.host or url.database or "file"
     return Database(label=f"{backend.name}@{place}", backend=backend, url=url)

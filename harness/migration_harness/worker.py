@@ -130,7 +130,7 @@ class Worker:
         with warnings.catch_warnings(record=True) as noted:
             warnings.simplefilter("always")
             try:
-                folder, locations = self.script.dir, [str(path) for path in self.script._version_locations]  # noqa: SLF001
+                folder, locations = str(self.script.dir), [str(path) for path in self.script._version_locations]  # noqa: SLF001
             except Exception as error:  # noqa: BLE001
                 return {"error": self.told(error)}
             try:
@@ -149,7 +149,7 @@ class Worker:
             "revisions": [
                 {
                     "id": item.revision,
-                    "path": item.path,
+                    "path": str(item.path),
                     "title": item.doc or "",
                     "parents": [*(item._versioned_down_revisions)],  # noqa: SLF001
                     "depends_on": [*(item._resolved_dependencies or ())],  # noqa: SLF001
@@ -165,7 +165,7 @@ class Worker:
     @property
     def _home(self) -> str:
         """The folder of the package that the chain is a part of, where that is an installed one."""
-        before, found, after = (self._script.dir if self._script else "").rpartition(f"site-packages{os.sep}")
+        before, found, after = (str(self._script.dir) if self._script else "").rpartition(f"site-packages{os.sep}")
         return before + found + after.partition(os.sep)[0] + os.sep if found else ""
 
     def _broken(self, error: BaseException, noted: list[warnings.WarningMessage]) -> str:
