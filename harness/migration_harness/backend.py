@@ -122,6 +122,8 @@ class Backend:
     """The names of all databases on the server that a harness may have made."""
     version: Callable[[Connection], str]
     """The exact version of the server, as its maker writes it."""
+    copy: Callable[[URL, str, str], URL] | None = None
+    """Makes the second scratch database as a copy of the first, to which nobody may be connected; its URL."""
     aliases: Sequence[str] = ()
     transactional_ddl: bool = False
     image: Image | None = None

@@ -18,10 +18,9 @@ from migration_harness.process import ChainProcess, Failure
 
 if TYPE_CHECKING:
     from alembic.config import Config as AlembicConfig
-    from sqlalchemy import URL
 
-    from migration_harness.backend import Backend
     from migration_harness.config import Config
+    from migration_harness.server import Scratch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,9 +144,14 @@ def _described(config: Config, root: Path, settings: Mapping[str, Any], told: Ma
     )
     found = replace(found, from_models=config.start == "models")
     if config.minimum_downgrade and revisions:
-        lowest = _named(found, config.minimum_downgrade, "minimum-downgrade")
-        found = replace(found, not_downgraded=found.and_before(lowest))
+        found = replace(found, not_downgraded=_not_downgraded(found, config.minimum_downgrade))
     return _since(found, config.since) if config.since and revisions else found
+
+
+def _not_downgraded(chain: Chain, lowest: str) -> frozenset[str]:
+    if lowest in {"head", "heads"}:
+        return frozenset(chain.by_id)
+    return chain.and_before(_named(chain, lowest, "minimum-downgrade"))
 
 
 def _script(config: Config) -> str:
@@ -195,16 +199,15 @@ def needed_by(revisions: Iterable[Revision], lost: set[str]) -> set[str]:
     return found
 
 
-def upgrade(chain: Chain, url: URL, backend: Backend) -> None:
+def upgrade(chain: Chain, process: ChainProcess, scratch: Scratch) -> None:
     """The scratch database is at head. Raises MigrationError for the first revision that does not go up."""
-    with chain.start() as process:
-        session = process.session(url, backend)
-        for revision in chain.revisions:
-            failure = session.step(revision.id, up=True).failure
-            if failure is not None:
-                raise MigrationError(f"{revision.name} cannot go up: {failure}")
-        if (failure := session.close()) is not None:
-            raise MigrationError(f"env.py fails after the migrations: {failure}")
+    session = process.session(scratch.url, scratch.server.backend)
+    for revision in chain.revisions:
+        failure = session.step(revision.id, up=True).failure
+        if failure is not None:
+            raise MigrationError(f"{revision.name} cannot go up: {failure}")
+    if (failure := session.close()) is not None:
+        raise MigrationError(f"env.py fails after the migrations: {failure}")
 
 
 def alembic_config(chain: Chain) -> AlembicConfig:

@@ -292,7 +292,7 @@ def _walk_key(question: Question) -> tuple[str, str]:
 
 
 def _chain_key(chain: Chain) -> str:
-    return str(chain.folder) + chain.settings.get("section", "")
+    return f"{chain.folder} {chain.settings.get('section', '')}"
 
 
 def _is_about(waiver: Waiver, question: Question) -> bool:

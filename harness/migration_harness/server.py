@@ -45,9 +45,9 @@ class Scratch:
     server: Server
     kept: list[str] = field(default_factory=list)
 
-    def engine(self) -> Engine:
+    def engine(self, **options: Any) -> Engine:
         """An engine on it that opens a connection for each use and keeps none."""
-        engine = create_engine(self.url, poolclass=NullPool, connect_args=dict(self.server.connect_args))
+        engine = create_engine(self.url, poolclass=NullPool, connect_args=dict(self.server.connect_args), **options)
         if self.server.backend.session:
             event.listen(engine, "connect", self._begin_session)
         return engine
@@ -114,9 +114,18 @@ class Server:
 
     def make_scratch(self) -> Scratch:
         """A new, empty scratch database. Raises ServerError when the server does not let us."""
+        return self._made(lambda name: self.backend.create(self.url, name))
+
+    def copy_of(self, original: Scratch) -> Scratch:
+        """A new scratch database that is a copy, where the backend has a way to copy."""
+        copy = self.backend.copy
+        assert copy is not None
+        return self._made(lambda name: copy(self.url, original.name, name))
+
+    def _made(self, make: Callable[[str], URL]) -> Scratch:
         name = _scratch_name()
         try:
-            url = self.backend.create(self.url, name)
+            url = make(name)
         except (SQLAlchemyError, OSError) as error:
             shown = self.url.render_as_string()
             needed = "the user in the URL needs the right to create and drop databases"

@@ -41,6 +41,12 @@ def create(server: URL, name: str) -> URL:
     return server.set(database=name)
 
 
+def copy(server: URL, original: str, name: str) -> URL:
+    """A database of that name is on the server, a copy of the original."""
+    run(server, f"CREATE DATABASE {_quoted(name)} TEMPLATE {_quoted(original)}")
+    return server.set(database=name)
+
+
 def drop(server: URL, name: str) -> None:
     """The database is gone, with the connections to it."""
     run(server, f"DROP DATABASE IF EXISTS {_quoted(name)} WITH (FORCE)")
@@ -141,6 +147,7 @@ BACKEND = Backend(
     ),
     read=read,
     create=create,
+    copy=copy,
     drop=drop,
     scratches=scratches,
     version=version,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -135,6 +136,13 @@ def create(server: URL, name: str) -> URL:
     return server.set(database=str(file))
 
 
+def copy(server: URL, original: str, name: str) -> URL:
+    """A copy of the original's file."""
+    file = _folder(server) / f"{name}.db"
+    shutil.copyfile(_folder(server) / f"{original}.db", file)
+    return server.set(database=str(file))
+
+
 def drop(server: URL, name: str) -> None:
     """Remove the file and what SQLite puts beside it."""
     for suffix in ("", "-journal", "-wal", "-shm"):
@@ -151,6 +159,7 @@ BACKEND = Backend(
     ),
     read=read,
     create=create,
+    copy=copy,
     drop=drop,
     scratches=lambda server: [file.stem for file in _folder(server).glob("*.db")],
     version=lambda connection: str(connection.scalar(text("SELECT sqlite_version()"))),
