@@ -21,7 +21,7 @@ BACKENDS = ("sqlite", "postgres", "mysql", "mariadb")
 ON_EACH = ("migrations", "tests/test_pytest_alembic.py", "tests/faults")
 PRODUCTS = "tests/backends"
 SERVERS = ("tests/test_containers.py", "tests/test_local.py")
-WITHOUT_SERVER = ("tests", *(f"--ignore={path}" for path in (PRODUCTS, *SERVERS, "tests/test_pytest_alembic.py")))
+WITHOUT_SERVER = ("tests", *(f"--ignore={path}" for path in (PRODUCTS, *SERVERS, *ON_EACH)))
 # Alembic reads pyproject.toml, where this repository's own chain is configured, from 1.16 on.
 NOT_BY_THE_OLDEST = "--ignore=tests/test_reference_chain.py"
 
