@@ -213,5 +213,11 @@ def test_upgrade_says_which_revision_does_not_go_up(project: Project) -> None:
     project.table("a")
     project.revision("b", 'op.execute("nonsense")', after="a")
 
-    with project.server.scratch() as scratch, pytest.raises(MigrationError, match="b cannot go up: OperationalError"):
-        upgrade(project.chain(), scratch.url, project.server.backend)
+    chain = project.chain()
+
+    with (
+        chain.start() as process,
+        project.server.scratch() as scratch,
+        pytest.raises(MigrationError, match="b cannot go up: OperationalError"),
+    ):
+        upgrade(chain, process, scratch)
