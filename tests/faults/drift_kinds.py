@@ -8,10 +8,11 @@ from alembic import op
 from sqlalchemy import MetaData
 
 import drift_objects
+import drift_roads
 import drift_tables
 from corpus import Drift, Product, key, parents
 
-ALL: list[Drift] = [*drift_tables.ALL, *drift_objects.ALL]
+ALL: list[Drift] = [*drift_tables.ALL, *drift_objects.ALL, *drift_roads.ALL]
 
 
 def _of(product: Product) -> list[Drift]:

@@ -200,7 +200,7 @@ def _column(
         default = "" if default == "NULL" else default
     charset = clauses.pop("CHARACTER", "").removeprefix("SET ")
     own = clauses.pop("COLLATE", "") or collations.get(charset, charset)
-    facts["default"] = default
+    facts["default"] = default if _WITHOUT_DEFAULT.match(head) else _plain_default(default)
     facts["on update"] = clauses.pop("ON", "").removeprefix("UPDATE ")
     facts["autoincrement"] = "yes" if "AUTO_INCREMENT" in clauses else ""
     clauses.pop("AUTO_INCREMENT", "")
@@ -209,6 +209,24 @@ def _column(
     facts["srid"] = clauses.pop("SRID", "") or clauses.pop("REF_SYSTEM_ID", "").removeprefix("=")
     facts |= {name.lower().replace("_", " "): text or "yes" for name, text in clauses.items()}
     return {name: text for name, text in facts.items() if text}
+
+
+_NUMBER = re.compile(r"\((-?)\(?(\d+(?:\.\d+)?)\)?\)")
+_NOW = re.compile(r"\((?:now|current_timestamp)\((\d*)\)\)", re.IGNORECASE)
+_STRING = re.compile(r"\(_utf8mb[34]('[^'\\]*')\)")
+
+
+def _plain_default(default: str) -> str:
+    """The default as it is without needless parentheses: SQLAlchemy 2.1 writes (now()) and (-1), others do not."""
+    if default[:1] != "(":
+        return default
+    if found := _NUMBER.fullmatch(default):
+        return f"'{found[1]}{found[2]}'"
+    if found := _NOW.fullmatch(default):
+        return f"CURRENT_TIMESTAMP({found[1]})" if found[1] else "CURRENT_TIMESTAMP"
+    if found := _STRING.fullmatch(default):
+        return found[1]
+    return {"(true)": "'1'", "(false)": "'0'"}.get(default, default)
 
 
 def _clauses(sql: str, words: Sequence[Word]) -> tuple[str, dict[str, str]]:
@@ -274,7 +292,8 @@ def _constraint(sql: str, words: Sequence[Word], table: str) -> Object:
         actions = re.finditer(
             r"ON (DELETE|UPDATE) (SET NULL|SET DEFAULT|NO ACTION|\w+)", " ".join(texts[columns + 1 :])
         )
-        facts |= {f"on {action[1].lower()}": action[2].lower() for action in actions}
+        # NO ACTION is what no clause is; MariaDB writes it all the same.
+        facts |= {f"on {action[1].lower()}": action[2].lower() for action in actions if action[2] != "NO ACTION"}
     generated = _MADE_UP[kind].fullmatch(name) is not None
     return Object(kind=kind, name=name, table=table, facts=facts, generated=generated)
 

@@ -93,7 +93,7 @@ def _table(name: str, sql: str, columns: Sequence[Any]) -> Iterator[Object]:
         # A generated column's type comes with the words before AS.
         declared = re.sub(r"\s*generated always\Z", "", type_, flags=re.IGNORECASE).upper()
         facts = {"type": re.sub(r"\s*([(),])\s*", r"\1", declared), "nullable": "no" if not_null else "yes"}
-        if default is not None:
+        if default is not None and default.upper() != "NULL":
             facts["default"] = _default(default, type_)
         facts.update(told.columns.get(column.lower(), {}))
         yield Object(kind="column", name=column, table=name, facts=facts)
@@ -117,7 +117,7 @@ _NUMBER_IN_QUOTES = re.compile(r"'([+-]?\d+(\.\d+)?)'\Z")
 
 def _default(sql: str, type_: str) -> str:
     """The default in one form: on a column of numeric affinity '0', 0 and false are stored as the same value."""
-    found = normal(sql)
+    found = re.sub(r"\A([+-]) (?=[\d.])", r"\1", normal(sql))
     if re.search(r"char|clob|text|blob|\A\Z|json", type_, re.IGNORECASE):
         return found
     if match := _NUMBER_IN_QUOTES.match(found):
