@@ -143,12 +143,8 @@ class Guard:
         if self.allowed is None:
             error = GuardError(f"stopped before it connected to {wanted}: importing the chain must not connect")
         else:
-            error = GuardError(
-                f"stopped before it connected to {wanted}, which is not the scratch database {self.allowed}: a revision"
-                ' uses op.get_bind(); env.py takes the URL from config.get_main_option("sqlalchemy.url") or the'
-                ' connection from config.attributes["connection"], or name the environment variable that it is read'
-                ' from as url-env = ["..."] in [tool.migration-harness]'
-            )
+            not_allowed = f"which is not the scratch database {self.allowed}"
+            error = GuardError(f"stopped before it connected to {wanted}, {not_allowed}")
         self.stopped = self.stopped or error
         raise error
 

@@ -199,7 +199,7 @@ class ChainProcess:
         self._served += 1
         if "error" in answer:
             failure = Failure.from_answer(answer["error"])
-            raise (GuardError if failure.guard else MigrationError)(*_env_failed(failure))
+            raise (GuardError if failure.guard else MigrationError)(_env_failed(failure))
         answer.pop("ok")
         return Session(process=self, configured=Configured(**answer))
 
@@ -210,9 +210,10 @@ class ChainProcess:
         self.process, self.log, self._closed, self._served = new.process, new.log, False, 0
 
 
-def _env_failed(failure: Failure) -> tuple[str]:
-    where = f" at {failure.where}" if failure.where else ""
-    return (f"{failure}{where}" if failure.guard else f"env.py does not run: {failure}{where}",)
+def _env_failed(failure: Failure) -> str:
+    if failure.guard:
+        return f"{failure.where or 'env.py'}: {failure}"
+    return f"env.py does not run: {failure}" + (f" at {failure.where}" if failure.where else "")
 
 
 # The chain's process takes this very package and nothing else of this environment: the project's own Python may be

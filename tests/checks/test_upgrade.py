@@ -18,14 +18,14 @@ def test_a_revision_that_goes_up_is_sound() -> None:
 
 def test_an_upgrade_that_fails_is_found() -> None:
     """The error, its place and the statement are the evidence."""
-    passage = replace(UP_FAILED, up=step(up=True, failure=failed(statement="DROP TABLE t")))
+    passage = replace(UP_FAILED, up=step(up=True, failure=failed("disk is full", statement="DROP TABLE t")))
 
     (found,) = findings("upgrade", passed=passage)
 
     assert [
         "sqlite  upgrade  ab12_add_t",
         "  upgrade() fails.",
-        "    OperationalError: no such table: t",
+        "    OperationalError: disk is full",
         "    at versions/ab12_add_t.py:7",
         "        DROP TABLE t",
     ] == found.lines()
@@ -40,6 +40,20 @@ def test_what_the_harness_saw_is_the_message(failure: Failure) -> None:
 
     assert failure.message == found.message
     assert [] == [*found.evidence]
+
+
+@pytest.mark.parametrize(
+    ("failure", "hint"),
+    [
+        (Failure(message="env.py:7: stopped before it connected to x", guard=True), "url-env"),
+        (Failure(message="stopped before it connected to x", where="ab12_add_t.py:7", guard=True), "op.get_bind()"),
+    ],
+)
+def test_what_the_guard_stopped_is_told_with_the_right_way(failure: Failure, hint: str) -> None:
+    """env.py and a revision have different ones."""
+    (found,) = findings("upgrade", passed=replace(UP_FAILED, up=step(up=True, failure=failure)))
+
+    assert hint in found.hint
 
 
 def test_a_revision_that_is_not_reached_is_not_verified() -> None:

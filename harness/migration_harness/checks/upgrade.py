@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from migration_harness.check import Case, Check, Finding, NotVerified
+
+if TYPE_CHECKING:
+    from migration_harness.process import Failure
+
+
+_IN_ENV = (
+    'take the URL from config.get_main_option("sqlalchemy.url") or the connection from config.attributes["connection"];'
+    ' or name the environment variable that it is read from: url-env = ["..."] in [tool.migration-harness]'
+)
+_IN_A_REVISION = "op.get_bind() is the connection on which the revision runs"
 
 
 def judge(case: Case) -> Iterator[Finding]:
@@ -17,7 +28,14 @@ def judge(case: Case) -> Iterator[Finding]:
     if passage.up.failure is not None:
         failure = passage.up.failure
         message = str(failure) if failure.guard or not failure.type else "upgrade() fails."
-        yield Finding(message=message, evidence=tuple(failure.lines()) if message == "upgrade() fails." else ())
+        evidence = tuple(failure.lines())[message != "upgrade() fails." :]
+        yield Finding(message=message, evidence=evidence, hint=_hint(failure))
+
+
+def _hint(failure: Failure) -> str:
+    if failure.guard:
+        return _IN_ENV if "env.py" in str(failure) else _IN_A_REVISION
+    return ""
 
 
 def judge_at_once(case: Case) -> Iterator[Finding]:
