@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +20,9 @@ def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server = serve(parse_database("sqlite"), Config(root=tmp_path_factory.getbasetemp()))
     yield server
     server.stop()
+    # Runs inside this process keep the database of their first failure until the next run.
+    for kept in Path(str(server.url.database)).parent.glob(f"migration-harness-{os.getpid()}-*"):
+        shutil.rmtree(kept, ignore_errors=True)
 
 
 @pytest.fixture
