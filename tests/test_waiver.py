@@ -130,3 +130,10 @@ def test_a_file_that_cannot_be_meant_is_an_error(tmp_path: Path, text: str) -> N
 def test_without_a_file_there_are_none(tmp_path: Path) -> None:
     """Most projects have none."""
     assert () == read(tmp_path / FILE)
+
+
+def test_a_comma_between_brackets_belongs_to_an_object() -> None:
+    """A function is told with its arguments."""
+    finding = Finding(message="", object="function f(integer, text), view v")
+
+    assert finding.objects == ["function f(integer, text)", "view v"]

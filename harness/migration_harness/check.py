@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import import_module
@@ -38,6 +39,11 @@ class Finding:
     check: str = ""
     database: str = ""
     revision: str = ""
+
+    @property
+    def objects(self) -> list[str]:
+        """The labels in ``object``, one by one; a comma between brackets belongs to a label."""
+        return re.split(r", (?![^(]*\))", self.object)
 
     def lines(self) -> list[str]:
         """The finding as a reader sees it."""

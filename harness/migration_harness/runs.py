@@ -259,7 +259,7 @@ class Run:
     def _waivers_of(self, finding: Finding, question: Question) -> list[Waiver]:
         """The waivers that cover the finding together, one for each of its objects; none if one is not covered."""
         found = []
-        for name in finding.object.split(", "):
+        for name in finding.objects:
             waiver = next((w for w in self.config.waivers if _is_about(w, question) and w.takes(name)), None)
             if waiver is None:
                 return []

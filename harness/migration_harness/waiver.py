@@ -94,7 +94,7 @@ def _for(finding: Finding) -> list[Waiver]:
     revision = finding.revision or "*"
     return [
         Waiver(check=finding.check, db=finding.database, revision=revision, object=name or "*", reason=TO_DO)
-        for name in finding.object.split(", ")
+        for name in finding.objects
     ]
 
 
