@@ -182,16 +182,40 @@ def place(product: str, args: Sequence[Any], options: Mapping[str, Any]) -> Plac
     """Where a driver called with these arguments would go."""
     if product == "sqlite":
         return Place(product=product, host="", port="", database=_file(args[0] if args else options.get("database")))
+    if product in {"oracle", "oracledb"}:
+        return _oracle(product, args, options)
     told = {**_dsn(args[0]), **options} if args and isinstance(args[0], str) else dict(options)
     host = str(next((told[key] for key in _HOST if told.get(key)), "localhost"))
     database = str(next((told[key] for key in _DATABASE if told.get(key)), ""))
-    if product in {"oracle", "oracledb"}:  # a scratch of Oracle is a user
-        database = f"{database or told.get('dsn', '')} as {told.get('user', '')}"
     return Place(
         product=product,
         host="127.0.0.1" if host == "localhost" else host,
         port=str(told.get("port") or ""),
         database=database,
+    )
+
+
+# What python-oracledb takes for its dsn: user/password@ before a descriptor, or before [tcp://]host[:port][/service].
+_LOGIN = re.compile(r"(?P<user>[^/(]*)/[^@]*@")
+_EASY = re.compile(r"(?:\w*:?//)?(?P<host>\[[^]]*\]|[^:/?]+)(?::(?P<port>\d+))?(?:/(?P<service_name>[^:/?]*))?")
+_DESCRIBED = re.compile(r"\b(host|port|service_name|sid)\s*=\s*([^()\s]+)", re.IGNORECASE)
+
+
+def _oracle(product: str, args: Sequence[Any], options: Mapping[str, Any]) -> Place:
+    """A scratch of Oracle is a user, so the place tells who logs in."""
+    dsn = str(options.get("dsn") or next((arg for arg in args if isinstance(arg, str)), ""))
+    login = _LOGIN.match(dsn)
+    where = dsn[login.end() :] if login else dsn
+    easy = None if "(" in where else _EASY.match(where)
+    told = easy.groupdict() if easy else {key.lower(): text for key, text in _DESCRIBED.findall(where)}
+    told |= {"user": login["user"]} if login else {}
+    told |= {key: str(value) for key, value in options.items() if value is not None}
+    host, service = told.get("host") or "localhost", told.get("service_name") or told.get("sid") or ""
+    return Place(
+        product=product,
+        host="127.0.0.1" if host == "localhost" else host,
+        port=told.get("port") or "1521",
+        database=f"{service.lower()} as {told.get('user', '').lower()}",
     )
 
 

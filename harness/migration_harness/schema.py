@@ -25,7 +25,7 @@ A flag that is set has the text "yes".
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 
@@ -36,18 +36,25 @@ _BARE = frozenset({"columns", "members", "text", "type"})
 UNMANAGED = frozenset(
     {
         "aggregate",
+        "alias type",
+        "cluster",
+        "database link",
         "event",
         "event trigger",
         "extension",
         "function",
+        "job",
         "materialized view",
+        "object type",
         "package",
         "policy",
         "procedure",
+        "queue",
         "rule",
         "schema",
         "statistics",
         "synonym",
+        "table type",
         "trigger",
         "view",
     }
@@ -222,11 +229,23 @@ def _changes(old: tuple[Object, ...], new: tuple[Object, ...], *, models: bool) 
     whole = {item.table for item in (*old, *new) if item.kind == "table" and not _on_both(item, left, right)}
     for key in dict.fromkeys([*left, *right]):
         before, after = left.get(key), right.get(key)
+        if models and before and after:
+            after = _without_names(after, before)
         if before == after or ((before or after).table in whole and key[0] != "table"):  # type: ignore[union-attr]
             continue
         if whole and key[0] == "table":
             before, after = _summary(before, old), _summary(after, new)
         yield Change(before=before, after=after)
+
+
+# Names that are facts, because what they name is told with something else. Models cannot give them.
+_NAMES = frozenset({"default constraint"})
+
+
+def _without_names(item: Object, of_models: Object) -> Object:
+    """The object without the names that its like, built from the models, does not have."""
+    unknown = {fact for fact in _NAMES & item.facts.keys() if fact not in of_models.facts}
+    return replace(item, facts={fact: text for fact, text in item.facts.items() if fact not in unknown})
 
 
 def _on_both(item: Object, *sides: Mapping[tuple[str, str], Object]) -> bool:

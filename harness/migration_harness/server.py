@@ -381,7 +381,7 @@ def _container(asked: _Asked) -> Start | None:
     try:
         _must_be_accepted(backend.image, config.environment)
         if why_not := engine_answers():
-            raise ServerError(why_not)  # noqa: TRY301
+            raise ServerError(why_not)
         containers.remove_left_behind()
         obtain_image(name, log=asked.log)
     except ServerError as error:
