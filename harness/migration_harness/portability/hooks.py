@@ -1,0 +1,140 @@
+"""The parts of a grammar that are not written as rules: names, types, and what nobody looks into."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from migration_harness.portability.grammar import NO, Match, Noted, State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from migration_harness.portability.product import Product
+    from migration_harness.portability.tokens import Token
+
+# Words that begin the next part of an expression, where a product lets them be names.
+_NO_VALUES = frozenset("CASE WHEN THEN ELSE END BETWEEN AND OR NOT IN IS LIKE".split())
+
+
+def hooks(product: Product, all_types: frozenset[str]) -> Mapping[str, Match]:
+    """The functions that the product's grammar may name as rules."""
+    return {
+        "name": _kind(lambda token: _is_name(token, product), "a name"),
+        "alias": _kind(lambda token: _is_name(token, product) and token.upper not in product.no_aliases, "a name"),
+        "value_name": _kind(lambda token: _is_name(token, product) and token.upper not in _NO_VALUES, "a value"),
+        "identifier": _kind(lambda token: token.kind in {"word", "quoted"}, "a name"),
+        "identifier_any": _kind(lambda token: token.kind in {"word", "quoted"}, "a name"),
+        "any_word": _kind(lambda token: token.kind not in {"symbol", "end"}, "a word"),
+        "procedure_name": _kind(lambda token: token.value.lower().startswith(("sp_", "xp_")), "a procedure"),
+        "string": _kind(lambda token: token.kind == "string", "a string"),
+        "number": _kind(lambda token: token.kind == "number", "a number"),
+        "parameter": _kind(lambda token: token.kind == "parameter", "a parameter"),
+        "type": _type(all_types),
+        "parens": _parens,
+        "nothing": lambda _state, at: at,
+        "any_words": _until({";"}),
+        "any_words_in_clause": _until({";", ",", ")"}),
+        "any_words_inside": _until({";", ")"}),
+        "any_words_to_as": _until({";", "AS"}),
+        "any_words_to_for": _until({";", "FOR"}),
+        "any_words_to_on": _until({";", "ON", "TO", "FROM"}),
+        "plsql_words": _until(set()),
+    }
+
+
+def _is_name(token: Token, product: Product) -> bool:
+    return token.kind == "quoted" or (token.kind == "word" and token.upper not in product.reserved)
+
+
+def _kind(fits: Callable[[Token], bool], what: str) -> Match:
+    def match(state: State, at: int) -> int:
+        return at + 1 if fits(state.tokens[at]) else state.miss(at, what)
+
+    return match
+
+
+def _type(all_types: frozenset[str]) -> Match:
+    """A type's name of one or more words, the longest that any product knows, with its arguments."""
+
+    def match(state: State, at: int) -> int:
+        end = _type_name(state, at, all_types)
+        if end == NO:
+            return state.miss(at, "a type")
+        if state.tokens[end].upper == "(":
+            end = _parens(state, end)
+        if end != NO and state.tokens[end - 1].upper == ")" or end != NO:
+            end = _with_zone(state, end)
+            state.noted.append(Noted("type", at, end))
+        return end
+
+    return match
+
+
+def _type_name(state: State, at: int, all_types: frozenset[str]) -> int:
+    tokens = state.tokens
+    for length in (4, 3, 2):
+        words = tokens[at : at + length]
+        if all(token.kind == "word" for token in words) and " ".join(token.upper for token in words) in all_types:
+            return at + length
+    if tokens[at].upper == "INTERVAL":  # Oracle: INTERVAL DAY(2) TO SECOND(6)
+        return _interval(state, at)
+    if tokens[at].kind == "quoted" or (tokens[at].kind == "word" and tokens[at].upper not in _NO_TYPES):
+        end = at + 1
+        while tokens[end].upper == "." and tokens[end + 1].kind in {"word", "quoted"}:
+            end += 2
+        return end
+    return NO
+
+
+# After a column's name that comes without a type.
+_NO_TYPES = frozenset("NOT NULL DEFAULT PRIMARY UNIQUE CHECK REFERENCES CONSTRAINT GENERATED AS COLLATE SET".split())
+
+
+def _interval(state: State, at: int) -> int:
+    end = at + 1
+    for word in (("DAY", "YEAR"), ("TO",), ("SECOND", "MONTH")):
+        if state.tokens[end].upper in word:
+            end += 1
+            if state.tokens[end].upper == "(" and word != ("TO",):
+                end = _parens(state, end)
+    return end
+
+
+def _with_zone(state: State, at: int) -> int:
+    words = [token.upper for token in state.tokens[at : at + 4]]
+    for zone in (["WITH", "LOCAL", "TIME", "ZONE"], ["WITH", "TIME", "ZONE"], ["WITHOUT", "TIME", "ZONE"]):
+        if words[: len(zone)] == zone:
+            return at + len(zone)
+    return at
+
+
+def _parens(state: State, at: int) -> int:
+    """Balanced parentheses and all that is in them."""
+    if state.tokens[at].upper != "(":
+        return state.miss(at, "(")
+    depth = 0
+    for place in range(at, len(state.tokens)):
+        depth += {"(": 1, ")": -1}.get(state.tokens[place].upper, 0)
+        if depth == 0:
+            return place + 1
+    return state.miss(len(state.tokens) - 1, ")")
+
+
+def _until(ends: set[str]) -> Match:
+    """Any words, with what is in parentheses between them, until one of these or the end."""
+
+    def match(state: State, at: int) -> int:
+        while (token := state.tokens[at]).kind != "end" and token.upper not in ends:
+            if token.upper == ")":
+                return at
+            if token.upper == "(":
+                end = _parens(state, at)
+                if end == NO:
+                    return NO
+                at = end
+            else:
+                at += 1
+        return at
+
+    return match

@@ -1,0 +1,1 @@
+"""One file for each product: what it knows."""
