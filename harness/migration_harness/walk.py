@@ -96,7 +96,8 @@ class AtOnce:
 class Base:
     """What was observed after going all the way down; ``blocked`` says why that was not possible.
 
-    ``skipped`` names the revisions whose downgrade fails by itself already: the walk went round them.
+    ``skipped`` names the revisions whose downgrade fails by itself already: the walk went round them. ``not_undone``
+    are the labels of what those changed.
     """
 
     backend: Backend
@@ -105,6 +106,7 @@ class Base:
     left: Schema = field(default_factory=Schema)
     failed: Step | None = None
     skipped: tuple[str, ...] = ()
+    not_undone: frozenset[str] = frozenset()
     made_by: Mapping[str, str] = field(default_factory=dict)
     kept: str = ""
 
@@ -478,7 +480,13 @@ class Walk:
                 self._rebuild(failed=True)
                 return replace(base, failed=step, skipped=tuple(skipped), kept=self.kept)
             self._applied.pop()
-        return replace(base, left=self.place.picture(), skipped=tuple(skipped))
+        touched = frozenset(label for name in skipped for label in self._touched_by(name))
+        return replace(base, left=self.place.picture(), skipped=tuple(skipped), not_undone=touched)
+
+    def _touched_by(self, name: str) -> Iterator[str]:
+        for passage in self.passages.values():
+            if passage.revision.name == name and passage.before is not None and passage.after_up is not None:
+                yield from (change.object.label for change in (passage.after_up - passage.before).changes)
 
     def _go_round(self, skipped: list[str]) -> bool:
         """Stand below the revisions at the top that do not come down by themselves; false at the very beginning."""

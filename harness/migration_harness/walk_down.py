@@ -41,17 +41,20 @@ class WalkDown(Walk):
     def _at_the_models(self, place: Place) -> Place:
         """The place with all that the models say, marked as being at the heads. Raises MigrationError."""
         try:
-            place.open()
-            assert place.session is not None
-            if not place.session.create_all():
-                raise MigrationError('env.py gives no target_metadata; set metadata = "module:Base.metadata"')
-            for revision in self.chain.revisions:
-                if (failure := place.step(revision, up=True, stamp=True).failure) is not None:
-                    raise MigrationError(str(failure))
+            self._build(place)
         except BaseException:
             place.leave()
             raise
         return place
+
+    def _build(self, place: Place) -> None:
+        place.open()
+        assert place.session is not None
+        if not place.session.create_all():
+            raise MigrationError('env.py gives no target_metadata; set metadata = "module:Base.metadata"')
+        for revision in self.chain.revisions:
+            if (failure := place.step(revision, up=True, stamp=True).failure) is not None:
+                raise MigrationError(str(failure))
 
     def _pass(self, revision: Revision) -> Passage:
         passage = Passage(revision=revision, backend=self.server.backend)

@@ -59,8 +59,8 @@ class HandedConnection(Connection):
 class LazyAttributes(dict[str, Any]):
     """``config.attributes`` that connects only when env.py asks for the connection."""
 
-    def __init__(self, url: URL) -> None:
-        super().__init__()
+    def __init__(self, url: URL, given: Mapping[str, Any]) -> None:
+        super().__init__((key, value) for key, value in given.items() if key != "connection")
         self._url = url
 
     def __contains__(self, key: object) -> bool:
@@ -198,8 +198,9 @@ class Worker:
 
     def _run_env(self, url: URL, request: Mapping[str, Any], sync_url: URL | None = None) -> dict[str, Any]:
         run = EnvRun(worker=self, metadata=self.settings.get("metadata"))
+        self._export(url)  # a project that builds its Config in code may look there, too
         config = alembic_config(self.settings)
-        attributes = config.attributes = LazyAttributes(sync_url or url)
+        attributes = config.attributes = LazyAttributes(sync_url or url, config.attributes)
         url = self._like_the_projects_own(url, config, request)
         self._hand_over(url, config)
         self.guard.allow(url)
@@ -233,14 +234,18 @@ class Worker:
 
     def _hand_over(self, url: URL, config: Config) -> None:
         """Put the scratch database wherever an env.py may look for its URL."""
+        self._export(url)
         words = _words(url)
         config.set_main_option("sqlalchemy.url", words["url"].replace("%", "%%"))
+        x = [f"{name}={value.format_map(words)}" for name, value in self.settings.get("x", {}).items()]
+        config.cmd_opts = Namespace(x=x or None, name=self.settings.get("section") or "alembic", raiseerr=False)
+
+    def _export(self, url: URL) -> None:
+        words = _words(url)
         for variable in self.settings.get("url_env", ()):
             os.environ[variable] = words["url"]
         for variable, value in self.settings.get("env", {}).items():
             os.environ[variable] = value.format_map(words)
-        x = [f"{name}={value.format_map(words)}" for name, value in self.settings.get("x", {}).items()]
-        config.cmd_opts = Namespace(x=x or None, name=self.settings.get("section") or "alembic", raiseerr=False)
 
 
 @dataclass(kw_only=True)
@@ -283,6 +288,9 @@ class EnvRun:
     def _step(self, request: Mapping[str, Any]) -> Iterator[MigrationStep]:
         script = self.worker.script
         revision = script.revision_map.get_revision(request["revision"])
+        if not request["up"] and not request.get("stamp") and not hasattr(revision.module, "downgrade"):
+            self.at = request["revision"]
+            raise NotImplementedError("there is no downgrade()")
         make = MigrationStep.upgrade_from_script if request["up"] else MigrationStep.downgrade_from_script
         step = make(script.revision_map, revision)  # type: ignore[arg-type]
         step.migration_fn = _nothing if request.get("stamp") else self._remembering(step.migration_fn)

@@ -14,6 +14,10 @@ check = "downgrade"
 revision = "{revision}"
 reason = "..."\
 """
+_GOES_UP_ONLY = (
+    'write one; for a chain that goes up only: minimum-downgrade = "heads" in [tool.migration-harness], or the revision'
+    " down to which it goes"
+)
 
 
 def judge(case: Case) -> Iterator[Finding]:
@@ -30,7 +34,7 @@ def judge(case: Case) -> Iterator[Finding]:
         reason = f": {failure.message.rstrip('.')}" if failure.message not in {"", failure.type} else ""
         yield Finding(
             message=f"downgrade() is declared irreversible{reason}.",
-            hint=_WAIVE.format(revision=passage.revision.id),
+            hint=_GOES_UP_ONLY if "no downgrade()" in reason else _WAIVE.format(revision=passage.revision.id),
         )
     elif failure is not None:
         yield Finding(message="downgrade() fails.", evidence=tuple(failure.lines()))

@@ -30,6 +30,7 @@ def judge(case: Case) -> Iterator[Finding]:
     if len(base.skipped) == len(case.chain.revisions):
         raise NotVerified("no revision comes down")
     left = base.left - base.empty
+    left = replace(left, changes=tuple(item for item in left.changes if item.object.label not in base.not_undone))
     if left:
         makers = {change.object.label: base.made_by.get(change.object.label, "") for change in left.changes}
         told = [f"{label} was made by {name}" for label, name in makers.items() if name]

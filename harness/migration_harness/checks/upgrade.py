@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,11 @@ from migration_harness.check import Case, Check, Finding, NotVerified
 
 if TYPE_CHECKING:
     from migration_harness.process import Failure
+    from migration_harness.walk import Passage
+
+_NO_TABLE = re.compile(
+    r"no such table|relation .* does not exist|table .* doesn't exist|NoSuchTableError", re.IGNORECASE
+)
 
 
 _IN_ENV = (
@@ -29,13 +35,19 @@ def judge(case: Case) -> Iterator[Finding]:
         failure = passage.up.failure
         message = str(failure) if failure.guard or not failure.type else "upgrade() fails."
         evidence = tuple(failure.lines())[message != "upgrade() fails." :]
-        yield Finding(message=message, evidence=evidence, hint=_hint(failure))
+        yield Finding(message=message, evidence=evidence, hint=_hint(passage, failure))
 
 
-def _hint(failure: Failure) -> str:
+def _hint(passage: Passage, failure: Failure) -> str:
+    """The first revision of a chain that begins with tables which something else has made."""
     if failure.guard:
         return _IN_ENV if "env.py" in str(failure) else _IN_A_REVISION
-    return ""
+    if passage.revision.parents or not _NO_TABLE.search(str(failure)):
+        return ""
+    return (
+        'if the chain begins with tables made elsewhere: start = "module:Base.metadata.create_all", or a .sql file,'
+        ' in [tool.migration-harness]; if nobody has that beginning any more: start = "models"'
+    )
 
 
 def judge_at_once(case: Case) -> Iterator[Finding]:
