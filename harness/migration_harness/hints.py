@@ -58,8 +58,22 @@ def operations(difference: Difference, backend: Backend) -> tuple[list[str], lis
             unsaid.append(change.object.label)
     found = sorted(dict.fromkeys(found), key=lambda operation: operation.rank)
     written = sqlite_batch.written(found, difference, backend) if backend.name == "sqlite" else map(str, found)
-    lines = [line for code in written for line in code.split("\n")]
+    lines = [part for code in written for line in code.split("\n") for part in _wrapped(line)]
     return [*_imports(lines), *lines], unsaid
+
+
+_WIDEST = 100
+_CALL = re.compile(r"(?P<indent> *)(?P<head>(?:batch_)?op\.\w+\()(?P<told>.*)\)(?P<note>  # .*)?")
+
+
+def _wrapped(line: str) -> list[str]:
+    """The line; a long call in three, as formatters have it, with its note above."""
+    match = _CALL.fullmatch(line) if len(line) > _WIDEST else None
+    if match is None or match["head"] == "op.execute(":
+        return [line]
+    indent, note = match["indent"], (match["note"] or "").strip()
+    call = [f"{indent}{match['head']}", f"{indent}    {match['told']}", f"{indent})"]
+    return [f"{indent}{note}", *call] if note else call
 
 
 def _imports(lines: list[str]) -> list[str]:
