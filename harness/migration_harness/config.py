@@ -107,7 +107,9 @@ class Config:
         means="what builds the tables that the chain begins with: a .sql file, or module:function, called with the"
         ' connection; "models" is for a chain whose beginning nobody has any more',
     )
-    minimum_downgrade: str = _option("", read=_text, means="the revision down to which the chain promises to go")
+    minimum_downgrade: str = _option(
+        "", read=_text, means="the revision down to which the chain promises to go; heads: it goes up only"
+    )
     metadata: str = _option("", read=_text, means="module:object of the models, where env.py does not tell")
     drivers: Mapping[str, str] = _option(
         _NO_PAIRS, read=_pairs, means='SQLAlchemy driver by database, such as { mariadb = "mysql+pymysql" }'
