@@ -264,8 +264,9 @@ def _same_but_for_the_name(
 ) -> Iterator[tuple[str, str]]:
     """Take out of ``left`` what stands in ``right`` under a made-up name; yield the keys to take out there."""
     by_facts: dict[tuple[str, frozenset[tuple[str, str]]], list[Object]] = {}
+    keys = {item.facts["columns"] for item in left.values() if item.kind == "foreign key"}
     for key, item in right.items():
-        if left.get(key) != item and (item.generated or (models and not _is_an_index_of_its_own(item))):
+        if left.get(key) != item and (item.generated or (models and not _is_wanted_beside_a_key(item, keys))):
             by_facts.setdefault(_signature(item), []).append(item)
     for key, item in list(left.items()):
         # Made-up names are numbers in the order of making: the same name may stand for something else.
@@ -275,10 +276,18 @@ def _same_but_for_the_name(
             yield twin.kind, twin.name
 
 
-def _is_an_index_of_its_own(item: Object) -> bool:
-    """Whether somebody wanted this index, as its name says: MySQL's own for a foreign key has the name of that key or
-    of a column, maybe an earlier one, and is not what the models lack here."""
-    return item.kind == "index" and "unique" not in item.facts and item.name.lower().startswith(("ix_", "idx_"))
+def _is_wanted_beside_a_key(index: Object, keys: set[str]) -> bool:
+    """Whether somebody wanted this index on a foreign key's columns, as its name says.
+
+    The one that MySQL makes for the key has the name of that key or of a column, maybe an earlier one: that name may
+    differ, but an index of one's own is what the models lack.
+    """
+    return (
+        index.kind == "index"
+        and index.facts.get("columns") in keys
+        and "unique" not in index.facts
+        and index.name.lower().startswith(("ix_", "idx_"))
+    )
 
 
 def _signature(item: Object) -> tuple[str, frozenset[tuple[str, str]]]:

@@ -166,6 +166,14 @@ def parents(metadata: MetaData) -> None:
         )
 
 
+def make_parents() -> None:
+    """The same in a chain."""
+    stock = MetaData()
+    parents(stock)
+    for made in stock.sorted_tables:
+        op.create_table(made.name, *(item._copy() for item in (*made.columns, *made.constraints)))
+
+
 def table(name: str, metadata: MetaData, items: Iterable[Any]) -> Table:
     """The table of these items; a dict among them holds options."""
     listed = list(items)

@@ -10,7 +10,7 @@ from sqlalchemy import MetaData
 import drift_objects
 import drift_roads
 import drift_tables
-from corpus import Drift, Product, key, parents
+from corpus import Drift, Product, make_parents, parents
 
 ALL: list[Drift] = [*drift_tables.ALL, *drift_objects.ALL, *drift_roads.ALL]
 
@@ -33,10 +33,7 @@ def models(name: str, version: tuple[int, ...]) -> MetaData:
 
 def upgrade(name: str, version: tuple[int, ...]) -> None:
     """The chain's side."""
-    stock = MetaData()
-    parents(stock)
-    for made in stock.sorted_tables:
-        op.create_table(made.name, *(item.copy() if hasattr(item, "copy") else item._copy() for item in (*made.columns, *made.constraints)))
+    make_parents()
     failed = [told for drift in _of(Product(name=name, version=version)) if (told := _failure(drift))]
     if failed:
         raise RuntimeError(" ;; ".join(one.replace("\n", " ") for one in failed))

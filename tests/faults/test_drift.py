@@ -48,10 +48,10 @@ def drifted(
 def _drifted(product: Product, folder: Folder, server: Server) -> Drifted:
     call = f"({product.name!r}, {product.version!r})"
     folder.env("import drift_kinds", f"target_metadata=drift_kinds.models{call}")
-    folder.revision("r1", after=None, imports="import drift_kinds", up=f"drift_kinds.upgrade{call}", down="pass")
+    folder.revision("1", "all", after=None, imports="import drift_kinds", up=f"drift_kinds.upgrade{call}", down="pass")
     walk = folder.walk(server)
     try:
-        passed = walk.passage("r1")
+        passed = walk.passage("1")
         assert passed.up is not None
         assert passed.up.failure is None, str(passed.up.failure)
         head = walk.head()
