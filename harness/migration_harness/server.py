@@ -166,7 +166,11 @@ class Server:
 def first_line(error: BaseException) -> str:
     """What the database or the system says, in one line."""
     original = getattr(error, "orig", None) or error
-    lines = [line.strip() for line in str(original).splitlines() if line.strip()]
+    args = original.args
+    told = (
+        args[1] if len(args) > 1 and all(isinstance(arg, str) for arg in args) else original
+    )  # pyodbc: SQLSTATE, text
+    lines = [line.strip() for line in str(told).splitlines() if line.strip()]
     return lines[0].rstrip(".") if lines else type(original).__name__
 
 
@@ -269,7 +273,7 @@ def _given(database: Database) -> Server:
         version = within(_ANSWERS_WITHIN, lambda: _version(backend, url))
     except (DBAPIError, TimeoutError) as error:
         told = first_line(error)
-        advice = backend.advice(url, told) or "check host, port, user and password"
+        advice = backend.advice(url, str(getattr(error, "orig", error))) or "check host, port, user and password"
         raise ServerError(
             f"{backend.name}: no connection to {shown}: {told}; {advice}, or leave the URL out: --db {backend.name}"
         ) from error

@@ -89,22 +89,23 @@ def _of_freetds(url: URL, driver: str) -> Mapping[str, str]:
 
 
 _ADVICE = {
-    r"certificate|self.signed": "add TrustServerCertificate=yes to the URL if you trust the server, or install its"
+    "certificate|self.signed": "add TrustServerCertificate=yes to the URL if you trust the server, or install its"
     " certificate",
-    r"encrypt|SSL|TLS": "client and server do not agree on encryption: set Encrypt=yes, no or optional in the URL"
+    "encrypt|SSL Provider": "client and server do not agree on encryption: set Encrypt=yes, no or optional in the URL"
     " (Encryption=require, off or request with FreeTDS)",
-    r"0x2749|10061|20009|does not exist|refused": "nothing listens there: start the server, or check host and port",
-    r"Login failed|18456": "check user and password",
-    r"Cannot open database|4060": "check the database, or leave it out",
-    r"[Tt]imeout|no answer|HYT00": "what listens there does not answer as SQL Server does: check host and port",
-    r"handshake|Unable to connect to data source|0x68|0x2746|10054|prelogin": "what listens there does not speak as"
-    " SQL Server does: check host and port",
+    "0x2749|10061|20009|refused": "nothing listens there: start the server, or check host and port",
+    "Login failed|18456": "check user and password",
+    "Cannot open database|4060": "check the database, or leave it out",
+    "timeout|no answer|HYT00": "what listens there does not answer as SQL Server does: check host and port",
+    # FreeTDS says the same when encryption is wanted and not to be had.
+    "handshake|Unable to connect to data source|Protocol error|0x68|0x2746|10054|prelogin": "what listens there does not"
+    " speak as SQL Server does, or not with this encryption: check host and port",
 }
 
 
 def advice(_url: URL, error: str) -> str:
     """What to do about a connection that was not made, by the words of the drivers."""
-    return next((what for words, what in _ADVICE.items() if re.search(words, error)), "")
+    return next((what for words, what in _ADVICE.items() if re.search(words, error, re.IGNORECASE)), "")
 
 
 # Scratch databases

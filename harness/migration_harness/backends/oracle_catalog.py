@@ -28,11 +28,11 @@ _AT_ONCE = 1000  # rows a round trip
 
 def read(connection: Connection, last: Schema | None) -> Schema:
     """The picture of the schema of the user who is logged in; unchanged Parts are those of ``last``."""
-    # Past SQLAlchemy: its handlers would make LOBs and numbers of what is text here.
     with closing(connection.connection.cursor()) as cursor:
         raw: Any = cursor
         raw.arraysize = raw.prefetchrows = _AT_ONCE
-        return picture({name: _ask(cursor, query) for name, query in QUERIES.items()}, last)
+        raw.outputtypehandler = lambda *_: None  # the connection's is SQLAlchemy's, for columns of its own
+        return picture({name: _ask(raw, query) for name, query in QUERIES.items()}, last)
 
 
 def _ask(cursor: Any, query: str) -> list[Row]:
@@ -74,7 +74,6 @@ class _Place:
 
     username: str
     default_tablespace: str
-    current_schema: str
 
     def label(self, owner: str | None, name: str) -> str:
         return told_name(name) if owner in {None, self.username} else f"{told_name(str(owner))}.{told_name(name)}"
@@ -246,9 +245,16 @@ _PIECES = re.compile(r"('(?:[^']|'')*'|\"[^\"]*\")")
 
 
 def settled(text: object) -> str:
-    """An expression in one form: the catalog has it as it was typed. Case and spaces count within quotes only."""
+    """An expression in one form: the catalog has it as it was typed. Case and spaces count within quotes only.
+
+    Where the server writes it itself it puts every name into quotes: LOWER("NAME").
+    """
     pieces = _PIECES.split(str(text or "").strip())
-    return "".join(piece if at % 2 else _plain(piece) for at, piece in enumerate(pieces)).strip()
+    return "".join(_quoted(piece) if at % 2 else _plain(piece) for at, piece in enumerate(pieces)).strip()
+
+
+def _quoted(piece: str) -> str:
+    return told_name(piece[1:-1]) if piece.startswith('"') else piece
 
 
 def _plain(piece: str) -> str:
@@ -347,7 +353,7 @@ class _Reading:
             facts["computed"] = f"{text} virtual"
         elif text and text != "null":
             facts["default"] = text
-            facts |= {"default on null": "yes"} if row["default_on_null"] == "YES" else {}
+        facts |= {"default on null": "yes"} if row["default_on_null"] == "YES" else {}
         facts |= {"invisible": "yes"} if row["hidden_column"] == "YES" else {}
         if row["collation"] not in {None, "USING_NLS_COMP"}:
             facts["collation"] = row["collation"].lower()
@@ -476,9 +482,7 @@ def _states(row: Row) -> Iterator[tuple[str, str]]:
 def _expression(text: str) -> str:
     """An index's expression; one that is only a column in quotes is that column, in descending order."""
     match = re.fullmatch(r'\s*"([^"]+)"\s*', text)
-    # The server puts every column into quotes: LOWER("NAME").
-    plain = re.sub(r'"([A-Z][A-Z0-9_$#]*)"', lambda found: found[1].lower(), text)
-    return told_name(match[1]) if match else settled(plain)
+    return told_name(match[1]) if match else settled(text)
 
 
 _USUAL = {

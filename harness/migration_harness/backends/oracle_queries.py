@@ -14,7 +14,7 @@ from types import MappingProxyType
 QUERIES: Mapping[str, str] = MappingProxyType(
     {
         "place": """
-SELECT u.username, u.default_tablespace, SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA') AS current_schema FROM user_users u""",
+SELECT u.username, u.default_tablespace FROM user_users u""",
         # TEMPORARY: Y or N. IOT_TYPE: IOT, IOT_OVERFLOW, IOT_MAPPING. DROPPED: in the recycle bin. DURATION: SYS$SESSION or SYS$TRANSACTION.
         "tables": """
 SELECT t.table_name, t.tablespace_name, t.temporary, t.duration, t.iot_type, t.partitioned, t.compress_for, t.logging, t.read_only, t.row_movement, t.default_collation, t.external
@@ -28,7 +28,7 @@ SELECT c.table_name, c.column_name, c.data_type, c.data_type_owner, c.data_lengt
 FROM user_tab_cols c
 WHERE c.user_generated = 'YES' AND c.table_name NOT LIKE 'BIN$%'
 ORDER BY c.table_name, c.column_id, c.internal_column_id""",
-        # GENERATION_TYPE: ALWAYS or BY DEFAULT. IDENTITY_OPTIONS: "START WITH: 1, INCREMENT BY: 1, MAX_VALUE: ...".
+        # GENERATION_TYPE: ALWAYS or BY DEFAULT; DEFAULT_ON_NULL of the column adds ON NULL. IDENTITY_OPTIONS: "START WITH: 1, INCREMENT BY: 1, MAX_VALUE: ...".
         "identities": """
 SELECT i.table_name, i.column_name, i.generation_type, i.sequence_name, i.identity_options
 FROM user_tab_identity_cols i
@@ -104,10 +104,11 @@ FROM user_triggers g
 WHERE g.trigger_name NOT LIKE 'BIN$%'
 ORDER BY g.trigger_name""",
         # TYPE: FUNCTION, PROCEDURE, PACKAGE, PACKAGE BODY, TRIGGER, TYPE, TYPE BODY, JAVA SOURCE, LIBRARY; one row a line.
+        # SYS_PLSQL_... and SYSTP...== are types that the server makes for a pipelined function or COLLECT.
         "sources": """
 SELECT r.type, r.name, r.line, r.text
 FROM user_source r
-WHERE r.name NOT LIKE 'BIN$%'
+WHERE r.name NOT LIKE 'BIN$%' AND r.name NOT LIKE 'SYS!_PLSQL!_%' ESCAPE '!' AND r.name NOT LIKE 'SYSTP%=='
 ORDER BY r.type, r.name, r.line""",
         "synonyms": """
 SELECT y.synonym_name, y.table_owner, y.table_name, y.db_link
