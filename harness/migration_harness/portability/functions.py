@@ -78,6 +78,6 @@ def _function(statement: Statement, name: str) -> Iterator[Problem]:
     if since is not None and statement.version < since:
         yield Problem(message=f"{called} has no function {name}: {product.called(since)} is the first.", portable=portable)
     elif since is None and others:
-        yield Problem(message=f"{called} has no function {name} ({others} {"have" if "," in others else "has"} it).", portable=portable)
+        yield Problem(message=f"{called} has no function {name} (it is one of {others}).", portable=portable)
     elif since is None and product.all_functions:
         yield Problem(message=f"{called} has no function {name}, and its own have their schema before them.", portable=portable)

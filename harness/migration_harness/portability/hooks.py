@@ -26,11 +26,12 @@ def hooks(product: Product, all_types: frozenset[str]) -> Mapping[str, Match]:
         "identifier": _kind(lambda token: token.kind in {"word", "quoted"}, "a name"),
         "identifier_any": _kind(lambda token: token.kind in {"word", "quoted"}, "a name"),
         "any_word": _kind(lambda token: token.kind not in {"symbol", "end"}, "a word"),
-        "procedure_name": _kind(lambda token: token.value.lower().startswith(("sp_", "xp_")), "a procedure"),
+        "system_procedure": _kind(lambda token: token.value.lower().startswith(("sp_", "xp_")), "a procedure"),
         "string": _kind(lambda token: token.kind == "string", "a string"),
         "number": _kind(lambda token: token.kind == "number", "a number"),
         "parameter": _kind(lambda token: token.kind == "parameter", "a parameter"),
-        "type": _type(all_types),
+        "type": _type(all_types, product.reserved),
+        "link": _kind(lambda token: token.kind == "parameter" and token.text.startswith("@"), "a database link"),
         "parens": _parens,
         "nothing": lambda _state, at: at,
         "any_words": _until({";"}),
@@ -54,16 +55,16 @@ def _kind(fits: Callable[[Token], bool], what: str) -> Match:
     return match
 
 
-def _type(all_types: frozenset[str]) -> Match:
+def _type(all_types: frozenset[str], reserved: frozenset[str]) -> Match:
     """A type's name of one or more words, the longest that any product knows, with its arguments."""
 
     def match(state: State, at: int) -> int:
-        end = _type_name(state, at, all_types)
+        end = _type_name(state, at, all_types, reserved)
         if end == NO:
             return state.miss(at, "a type")
         if state.tokens[end].upper == "(":
             end = _parens(state, end)
-        if end != NO and state.tokens[end - 1].upper == ")" or end != NO:
+        if end != NO:
             end = _with_zone(state, end)
             state.noted.append(Noted("type", at, end))
         return end
@@ -71,7 +72,13 @@ def _type(all_types: frozenset[str]) -> Match:
     return match
 
 
-def _type_name(state: State, at: int, all_types: frozenset[str]) -> int:
+def _may_be_a_type(token: Token, all_types: frozenset[str], reserved: frozenset[str]) -> bool:
+    if token.kind != "word" or token.upper in _NO_TYPES:
+        return False
+    return token.upper in all_types or token.upper not in reserved
+
+
+def _type_name(state: State, at: int, all_types: frozenset[str], reserved: frozenset[str]) -> int:
     tokens = state.tokens
     for length in (4, 3, 2):
         words = tokens[at : at + length]
@@ -79,7 +86,7 @@ def _type_name(state: State, at: int, all_types: frozenset[str]) -> int:
             return at + length
     if tokens[at].upper == "INTERVAL":  # Oracle: INTERVAL DAY(2) TO SECOND(6)
         return _interval(state, at)
-    if tokens[at].kind == "quoted" or (tokens[at].kind == "word" and tokens[at].upper not in _NO_TYPES):
+    if tokens[at].kind == "quoted" or _may_be_a_type(tokens[at], all_types, reserved):
         end = at + 1
         while tokens[end].upper == "." and tokens[end + 1].kind in {"word", "quoted"}:
             end += 2

@@ -61,10 +61,10 @@ class Product:
 
 
 def types(text: str) -> Mapping[str, TypeName]:
-    """The types of a text such as ``CHAR:0-1<2000 NUMBER:0-2 BOOLEAN@23``; ``_`` stands for a space."""
+    """The types of a text such as ``CHAR:0-1<2000 NUMBER:0-2 BOOLEAN@23``; a dot in a name stands for a space."""
     found = {}
     for name, least, most, largest, since in _TYPE.findall(text):
-        found[name.replace("_", " ")] = TypeName(
+        found[name.replace(".", " ")] = TypeName(
             least=int(least or 0), most=int(most or 0), largest=int(largest or 0), since=_numbers(since)
         )
     return found
@@ -76,7 +76,7 @@ def names_since(text: str) -> Mapping[str, Version]:
     return {name: _numbers(since) for name, _, since in words}
 
 
-_TYPE = re.compile(r"([A-Z_0-9]+)(?::(\d)-(\d))?(?:<(\d+))?(?:@([\d.]+))?")
+_TYPE = re.compile(r"([A-Z][A-Z_0-9.]*)(?::(\d)-(\d))?(?:<(\d+))?(?:@([\d.]+))?")
 
 
 def _numbers(text: str) -> Version:

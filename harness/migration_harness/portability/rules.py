@@ -130,7 +130,7 @@ def inserted_rows(statement: Statement) -> Iterator[Problem]:
         named = sum(token.upper == "," for token in tokens[opened:before]) + 1
         if tokens[opened - 1].kind in {"word", "quoted"} and named != sizes[0]:
             yield Problem(message=f"{named} columns are named and {sizes[0]} values given.")
-    if tokens[0].upper == "INSERT" and any(one != other for one, other in pairwise(sizes)):
+    if tokens[0].upper == "INSERT" and tokens[1].upper not in {"ALL", "FIRST"} and any(one != other for one, other in pairwise(sizes)):
         yield Problem(message="The rows have different numbers of values.")
 
 
@@ -153,12 +153,47 @@ def oracle_defaults(statement: Statement) -> Iterator[Problem]:
             )
 
 
+def unnamed_columns(statement: Statement) -> Iterator[Problem]:
+    """A view over an expression that has no name."""
+    for view in statement.of("create_view"):
+        first = next(at for at in range(view.start, view.end) if statement.tokens[at].upper == "AS")
+        named = any(token.upper == "(" for token in statement.tokens[view.start : first])
+        for item in statement.of("bare_item", within=view) if not named else ():
+            if _depth(statement, first, item.start) == 0 and not _is_name(statement, item):
+                yield Problem(message=f"{statement.text(item)[:60]} needs a name in a view.", portable="AS name")
+
+
+def _depth(statement: Statement, start: int, end: int) -> int:
+    return sum({"(": 1, ")": -1}.get(token.upper, 0) for token in statement.tokens[start:end])
+
+
+def _is_name(statement: Statement, item: Noted) -> bool:
+    tokens = statement.tokens[item.start : item.end]
+    return all(token.kind in {"word", "quoted"} or token.upper == "." for token in tokens)
+
+
+def mssql_lengths(statement: Statement) -> Iterator[Problem]:
+    """VARCHAR without a length is one character long in a table of SQL Server's."""
+    for column in statement.of("column_definition", "altered_column") if statement.product.name == "mssql" else ():
+        for item in statement.of("type", within=column):
+            if statement.text(item).upper() in {"VARCHAR", "NVARCHAR", "VARBINARY", "CHARACTER VARYING", "CHAR VARYING"}:
+                name = statement.text(item)
+                yield Problem(message=f"{name} without a length is {name}(1) on SQL Server.", portable="sa.String(length)")
+
+
+def no_dual(statement: Statement) -> Iterator[Problem]:
+    """Oracle's table dual, where there is none."""
+    for before, token in pairwise(statement.tokens) if statement.product.name in {"mssql", "postgres", "sqlite"} else ():
+        if before.upper == "FROM" and token.upper == "DUAL":
+            yield Problem(message=f"{statement.called} has no table dual.", portable="SELECT without FROM: sa.select()")
+
+
 def mssql_statements(statement: Statement) -> Iterator[Problem]:
     """What SQL Server refuses for reasons of its own."""
     if statement.product.name != "mssql":
         return
     for item in statement.of("merge"):
-        if statement.tokens[item.end].upper != ";":
+        if statement.tokens[item.end].upper not in {";", ")"}:
             yield Problem(message="SQL Server wants a semicolon behind MERGE.", portable="MERGE ... ;")
     for item in statement.of("dropped_bare"):
         name = statement.text(item)
@@ -183,5 +218,8 @@ RULES: tuple[Rule, ...] = (
     foreign_key_sizes,
     inserted_rows,
     oracle_defaults,
+    unnamed_columns,
+    mssql_lengths,
+    no_dual,
     mssql_statements,
 )

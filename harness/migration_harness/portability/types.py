@@ -54,7 +54,7 @@ def types(statement: Statement) -> Iterator[Problem]:
 
 def _type(statement: Statement, tokens: tuple[Token, ...]) -> Iterator[Problem]:
     product, called = statement.product, statement.called
-    if any(token.upper == "." for token in tokens) or (tokens[0].kind == "quoted" and product.name != "mssql"):
+    if tokens[1:] and tokens[1].upper == "." or (tokens[0].kind == "quoted" and product.name != "mssql"):
         return  # a type that the chain has made
     if not product.types or tokens[0].upper == "INTERVAL":
         yield from _interval(statement, tokens)
@@ -64,7 +64,7 @@ def _type(statement: Statement, tokens: tuple[Token, ...]) -> Iterator[Problem]:
     portable = PORTABLE.get(name, "")
     if known is None and name in products.foreign_types(product.name):
         others = ", ".join(products.foreign_types(product.name)[name])
-        yield Problem(message=f"{called} has no type {name} ({others} {_have(others)} it).", portable=portable)
+        yield Problem(message=f"{called} has no type {name} (it is one of {others}).", portable=portable)
     elif known is None and arguments:
         yield Problem(message=f"{called} has no type {name}.", portable=portable)
     elif known is not None:
@@ -92,10 +92,6 @@ def _of_arguments(
         yield Problem(message=f"{called} takes {takes} for {name}.", portable=portable)
     elif arguments and known.largest and arguments[0].kind == "number" and _number(arguments[0]) > known.largest:
         yield Problem(message=f"{name}({arguments[0].text}) is too large for {called}: {known.largest} at most.", portable=portable)
-
-
-def _have(others: str) -> str:
-    return "have" if "," in others else "has"
 
 
 def _number(token: Token) -> int:
