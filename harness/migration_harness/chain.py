@@ -51,7 +51,8 @@ class Chain:
     ``problems`` says in one sentence each what keeps Alembic from loading the history; there are no revisions then.
     ``labels`` are the branch labels of each head. ``not_downgraded`` are the revisions below ``minimum-downgrade``;
     ``from_models`` says that nobody has the chain's beginning any more; ``newer`` are the revisions newer than
-    ``--since``, ``changed_after_release`` the names of those that its git ref has with another text.
+    ``--since``, ``changed_after_release`` the names of those that its git ref has with another text. ``only_on`` names
+    the databases that the chain is for, where it is not for all.
     """
 
     root: Path
@@ -66,6 +67,7 @@ class Chain:
     from_models: bool = False
     newer: frozenset[str] = frozenset()
     changed_after_release: tuple[str, ...] = ()
+    only_on: tuple[str, ...] = ()
 
     @property
     def env(self) -> Path:
@@ -142,7 +144,7 @@ def _described(config: Config, root: Path, settings: Mapping[str, Any], told: Ma
         labels=told.get("labels", {}),
         problems=tuple(told["problems"]),
     )
-    found = replace(found, from_models=config.start == "models")
+    found = replace(found, from_models=config.start == "models", only_on=config.db)
     if config.minimum_downgrade and revisions:
         found = replace(found, not_downgraded=_not_downgraded(found, config.minimum_downgrade))
     return _since(found, config.since) if config.since and revisions else found

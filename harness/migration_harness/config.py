@@ -153,11 +153,15 @@ def load(root: Path, *, command_line: Mapping[str, Any], environment: Mapping[st
     return Config(root=root, environment=environment, **found)
 
 
-_OF_A_CHAIN = ("chain", "name", "url_env", "env", "x", "metadata", "start", "minimum_downgrade")
+_OF_A_CHAIN = ("db", "chain", "name", "url_env", "env", "x", "metadata", "start", "minimum_downgrade")
 
 
 def of_each_chain(config: Config) -> tuple[Config, ...]:
-    """A configuration for each of ``[[chains]]``, or the one for the only chain."""
+    """A configuration for each of ``[[chains]]``, or the one for the only chain.
+
+    ``db`` is what a chain is limited to, such as one of several folders of revisions, each for its database.
+    """
+    config = replace(config, db=())
     read = {_key(item.name): item for item in fields(Config) if item.name in _OF_A_CHAIN}
     found = []
     for table in config.chains:

@@ -17,6 +17,7 @@ from urllib.parse import unquote
 
 from sqlalchemy import event, make_url
 from sqlalchemy.engine import URL, Dialect, Engine
+from sqlalchemy.pool import Pool
 
 from migration_harness.errors import GuardError
 
@@ -38,6 +39,7 @@ _DRIVERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "mssql_python": ("connect",),
     }
 )
+_PLACE = "migration_harness.place"
 _SQLITE_OPENS = re.compile(
     r"\s*(?:attach\s+(?:database\s+)?|vacuum\b.*\binto\s+)('[^']*'|\S+)", re.IGNORECASE | re.DOTALL
 )
@@ -81,6 +83,7 @@ class Guard:
     def install(self) -> None:
         """From now on, until the process ends, every new connection of it is looked at."""
         event.listen(Engine, "do_connect", self._connect)
+        event.listen(Pool, "checkout", self._checkout)
         event.listen(Engine, "before_cursor_execute", self._statement)
         sys.addaudithook(self._audit)
         sys.meta_path.insert(0, Watched(guard=self))
@@ -121,9 +124,16 @@ class Guard:
         is_bound = getattr(connect, "__self__", None) is not None  # it has its class already
         return staticmethod(guarded) if is_bound else guarded
 
-    def _connect(self, dialect: Dialect, _record: Any, args: Sequence[Any], options: Mapping[str, Any]) -> Any:
-        self._check(place(dialect.name, args, options))
+    def _connect(self, dialect: Dialect, record: Any, args: Sequence[Any], options: Mapping[str, Any]) -> Any:
+        wanted = place(dialect.name, args, options)
+        self._check(wanted)
+        record.info[_PLACE] = wanted
         return dialect.connect(*args, **options)
+
+    def _checkout(self, _connection: Any, record: Any, _proxy: Any) -> None:
+        """An engine that outlived its run of env.py has open connections to the scratch database before."""
+        if (wanted := record.info.get(_PLACE)) is not None:
+            self._check(wanted)
 
     def _statement(self, connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
         """SQLite opens other files with statements, too."""

@@ -34,6 +34,8 @@ def locate(config: Config) -> Location:
     for ini in [config.root / "alembic.ini", *sorted(config.root.glob("*/alembic.ini"))]:
         if _has_location(ini, config.name or "alembic"):
             return Location(root=ini.parent, settings={"ini": str(ini), **section})
+    if folders := _folders(config.root):
+        return _only(folders, config.root, section)
     raise ConfigError(
         f"no Alembic chain in {config.root}: no [tool.alembic] in pyproject.toml, no alembic.ini there or one level"
         f' down; type alembic init migrations, or name it as chain = "folder" in [tool.migration-harness]'
@@ -56,6 +58,28 @@ def _named(config: Config, section: dict[str, str]) -> Location:
         f"chain = {config.chain!r} is not in {config.root}; it may be an ini file, a folder with an env.py,"
         " package:folder, or module:object of an Alembic Config"
     )
+
+
+def _folders(root: Path) -> list[Path]:
+    """The folders of chains without an ini file of their own, as Flask-Migrate and those who use code have them."""
+    found = [env.parent for level in ("*", "*/*", "*/*/*") for env in sorted(root.glob(f"{level}/env.py"))]
+    hidden = {"site-packages", "node_modules", "templates", "venv"}
+    return [
+        folder
+        for folder in found
+        if (folder / "versions").is_dir()
+        and not any(part in hidden or part.startswith(".") for part in folder.relative_to(root).parts)
+    ]
+
+
+def _only(folders: list[Path], root: Path, section: dict[str, str]) -> Location:
+    if len(folders) > 1:
+        names = [str(folder.relative_to(root)) for folder in folders]
+        raise ConfigError(
+            f"several chains in {root}: {', '.join(names)}; name one as chain = {names[0]!r} in [tool.migration-harness],"
+            " or each in a [[tool.migration-harness.chains]]"
+        )
+    return Location(root=root, settings={"folder": str(folders[0]), **section})
 
 
 def _in_pyproject(file: Path) -> dict[str, Any]:

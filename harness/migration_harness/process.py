@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
 
     from migration_harness.backend import Backend
+
+
+# From PostgreSQL 13 on the error is 0A000, before that 58P01.
+_NO_EXTENSION = re.compile(r'extension "([^"]+)" is not available|extension control file "[^"]*?([^/"]+)\.control"')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +42,12 @@ class Failure:
     @classmethod
     def from_answer(cls, told: Mapping[str, Any]) -> Failure:
         return cls(**{**told, "details": tuple(told.get("details", ()))})
+
+    @property
+    def missing_extension(self) -> str:
+        """The extension that the server does not have, in PostgreSQL's words: the chain is not to blame for it."""
+        found = _NO_EXTENSION.search(" ".join([self.message, *self.details]))
+        return found.group(1) or found.group(2) if found else ""
 
     def __str__(self) -> str:
         kind = f"{self.type}: " if self.type and not self.guard and self.message != self.type else ""

@@ -158,6 +158,8 @@ class Run:
 
     def questions_of(self, chain: Chain, revision: Revision | None, database: Database) -> Iterator[Question]:
         """What is asked of one file on one database."""
+        if chain.only_on and not set(chain.only_on) & set(database.names):
+            return
         for check in self.checks:
             if (check.asked_of == "revision") == (revision is not None):
                 yield Question(check=check, database=database, chain=chain, revision=revision)

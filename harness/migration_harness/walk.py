@@ -121,6 +121,7 @@ class Place:
     configured: Configured | None = None
     session: Session | None = None
     last: Schema | None = None
+    _moved: bool = True
 
     @classmethod
     def new(cls, server: Server, process: ChainProcess) -> Place:
@@ -135,6 +136,7 @@ class Place:
 
     def step(self, revision: Revision, *, up: bool, stamp: bool = False) -> Step:
         """Move exactly one revision, or only its mark; the version table tells whether it moved here."""
+        self._moved = True
         try:
             if self.session is None or not self.session.open:
                 self.open()
@@ -149,6 +151,7 @@ class Place:
 
     def begin(self) -> None:
         """What the chain expects to find at its beginning is there. Raises MigrationError when it cannot be built."""
+        self._moved = True
         try:
             self.open()
             assert self.session is not None
@@ -171,6 +174,7 @@ class Place:
 
     def open(self) -> Configured:
         """Run env.py up to where it asks for steps."""
+        self._moved = True
         self.session = self.process.session(self.scratch.url, self.scratch.server.backend)
         self.configured = self.session.configured
         return self.configured
@@ -201,12 +205,15 @@ class Place:
             return set()
 
     def picture(self) -> Schema:
-        """What the catalog says now, without the version table."""
-        self.last = self.scratch.server.backend.read(self.connection, self.last)
+        """What the catalog says now, without the version table. It is not asked twice between two steps."""
+        if self._moved or self.last is None:
+            self.last = self.scratch.server.backend.read(self.connection, self.last)
+            self._moved = False
         return self.last.without([self.version_part])
 
     def end_session(self) -> Failure | None:
         """Let env.py end; what it failed with then."""
+        self._moved = True
         session, self.session = self.session, None
         return session.close() if session else None
 
@@ -362,7 +369,9 @@ class Walk:
         up = self.place.step(revision, up=True)
         passage = replace(passage, before=before, up=up, configured=self.place.configured)
         if up.failure is not None:
-            self._lose(revision, f"{revision.name} cannot go up")
+            missing = up.failure.missing_extension
+            why = f"needs the extension {missing!r}, which the server does not have" if missing else "cannot go up"
+            self._lose(revision, f"{revision.name} {why}")
             self._rebuild(failed=True)
             return replace(passage, kept=self.kept)
         self._applied.append(revision)

@@ -33,6 +33,8 @@ def judge(case: Case) -> Iterator[Finding]:
         raise NotVerified("its downgrade fails, so that it cannot go up again")
     if passage.up.failure is not None:
         failure = passage.up.failure
+        if failure.missing_extension:
+            raise NotVerified(f"the server does not have the extension {failure.missing_extension!r}")
         message = str(failure) if failure.guard or not failure.type else "upgrade() fails."
         evidence = tuple(failure.lines())[message != "upgrade() fails." :]
         yield Finding(message=message, evidence=evidence, hint=_hint(passage, failure))
