@@ -76,8 +76,8 @@ def _only(folders: list[Path], root: Path, section: dict[str, str]) -> Location:
     if len(folders) > 1:
         names = [str(folder.relative_to(root)) for folder in folders]
         raise ConfigError(
-            f"several chains in {root}: {', '.join(names)}; name one as chain = {names[0]!r} in [tool.migration-harness],"
-            " or each in a [[tool.migration-harness.chains]]"
+            f"several chains in {root}: {', '.join(names)}; name one as chain = {names[0]!r} in"
+            " [tool.migration-harness], or each in a [[tool.migration-harness.chains]]"
         )
     return Location(root=root, settings={"folder": str(folders[0]), **section})
 
