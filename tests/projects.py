@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import tempfile
+import threading
 import time
 import traceback
 import warnings
@@ -126,6 +127,10 @@ def _judged(walk: Walk) -> Iterator[tuple[str, list[Finding] | str]]:
 def fork(root: Path, settings: Mapping[str, Any]) -> ChainProcess:
     log = tempfile.TemporaryFile()  # noqa: SIM115
     theirs, ours = os.pipe(), os.pipe()
+    # A fork copies the locks of SQLite, but not the thread that holds one: servers that are starting come first.
+    for thread in threading.enumerate():
+        if thread.name.startswith("start "):
+            thread.join()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # from Python 3.12 on, fork() warns of the threads of other tests
         pid = os.fork()
