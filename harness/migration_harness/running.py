@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
+ASKING = "migration-harness asks"  # the name of a thread that may wait for ever
+
 _POLL = 0.1
 _TELL_EVERY = 10.0
 _ERROR = re.compile(r"\b(error|fatal|panic|ora-\d+)\b", re.IGNORECASE)
@@ -186,7 +188,7 @@ def within(seconds: float, ask: Callable[[], Answer]) -> Answer:
         except BaseException as error:  # noqa: BLE001
             got.append((None, error))
 
-    thread = threading.Thread(target=run, daemon=True)
+    thread = threading.Thread(target=run, name=ASKING, daemon=True)
     thread.start()
     thread.join(seconds)
     if not got:

@@ -98,8 +98,8 @@ _ADVICE = {
     "Cannot open database|4060": "check the database, or leave it out",
     "timeout|no answer|HYT00": "what listens there does not answer as SQL Server does: check host and port",
     # FreeTDS says the same when encryption is wanted and not to be had.
-    "handshake|Unable to connect to data source|Protocol error|0x68|0x2746|10054|prelogin": "what listens there does not"
-    " speak as SQL Server does, or not with this encryption: check host and port",
+    "handshake|data source|Protocol error|0x68|0x2746|10054|prelogin": "what listens there does not speak as SQL Server"
+    " does, or not with this encryption: check host and port",
 }
 
 

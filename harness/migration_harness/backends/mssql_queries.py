@@ -35,9 +35,9 @@ WHERE t.is_ms_shipped = 0
 ORDER BY t.object_id""",
         # max_length is in bytes, -1 is max. A computed column's type and nullability are what the server found.
         "columns": """
-SELECT c.object_id AS owner, c.column_id, c.name, t.name AS type, CASE WHEN t.is_user_defined = 1 THEN ts.name END AS type_schema, c.max_length, c.precision, c.scale, c.is_nullable, c.collation_name, c.is_sparse, c.is_rowguidcol, c.is_hidden, c.is_column_set, c.is_filestream, c.generated_always_type_desc,
-  d.name AS default_name, d.definition AS default_definition, d.is_system_named AS default_is_system_named,
-  k.definition AS computed, k.is_persisted,
+SELECT c.object_id AS owner, c.column_id, c.name, t.name AS type, CASE WHEN t.is_user_defined = 1 THEN ts.name END AS type_schema, c.max_length, c.[precision], c.scale, c.is_nullable, c.collation_name, c.is_sparse, c.is_rowguidcol, c.is_hidden, c.is_column_set, c.is_filestream, c.generated_always_type_desc,
+  d.name AS default_name, d.[definition] AS default_definition, d.is_system_named AS default_is_system_named,
+  k.[definition] AS computed, k.is_persisted,
   CAST(i.seed_value AS varchar(40)) AS seed, CAST(i.increment_value AS varchar(40)) AS increment, i.is_not_for_replication
 FROM sys.columns AS c
 JOIN sys.objects AS o ON o.object_id = c.object_id
@@ -73,7 +73,7 @@ JOIN sys.objects AS o ON o.object_id = p.object_id
 WHERE p.data_compression_desc <> 'NONE' AND o.is_ms_shipped = 0 AND o.type IN ('U', 'V')
 ORDER BY p.object_id, p.index_id, p.data_compression_desc""",
         "checks": """
-SELECT c.parent_object_id AS owner, c.object_id, c.name, c.definition, c.is_system_named, c.is_disabled, c.is_not_trusted, c.is_not_for_replication
+SELECT c.parent_object_id AS owner, c.object_id, c.name, c.[definition], c.is_system_named, c.is_disabled, c.is_not_trusted, c.is_not_for_replication
 FROM sys.check_constraints AS c
 JOIN sys.objects AS o ON o.object_id = c.parent_object_id
 WHERE """
@@ -101,12 +101,12 @@ WHERE t.is_ms_shipped = 0
 ORDER BY t.parent_id, t.name""",
         # The text is null where the module is encrypted.
         "modules": """
-SELECT COALESCE(NULLIF(t.parent_id, 0), CASE WHEN t.object_id IS NOT NULL THEN 0 END, m.object_id) AS owner, m.object_id, m.definition, m.uses_ansi_nulls, m.uses_quoted_identifier
+SELECT COALESCE(NULLIF(t.parent_id, 0), CASE WHEN t.object_id IS NOT NULL THEN 0 END, m.object_id) AS owner, m.object_id, m.[definition], m.uses_ansi_nulls, m.uses_quoted_identifier
 FROM sys.sql_modules AS m
 LEFT JOIN sys.triggers AS t ON t.object_id = m.object_id
 ORDER BY m.object_id""",
         "sequences": """
-SELECT q.object_id AS owner, t.name AS type, q.precision, q.scale, CAST(q.start_value AS varchar(40)) AS start_value, CAST(q.increment AS varchar(40)) AS increment, CAST(q.minimum_value AS varchar(40)) AS minimum_value, CAST(q.maximum_value AS varchar(40)) AS maximum_value, q.is_cycling, q.is_cached, q.cache_size
+SELECT q.object_id AS owner, t.name AS type, q.[precision], q.scale, CAST(q.start_value AS varchar(40)) AS start_value, CAST(q.increment AS varchar(40)) AS increment, CAST(q.minimum_value AS varchar(40)) AS minimum_value, CAST(q.maximum_value AS varchar(40)) AS maximum_value, q.is_cycling, q.is_cached, q.cache_size
 FROM sys.sequences AS q
 JOIN sys.types AS t ON t.user_type_id = q.user_type_id
 ORDER BY q.object_id""",
@@ -116,7 +116,7 @@ FROM sys.synonyms AS y
 ORDER BY y.object_id""",
         # An alias type has no object_id: its number is made negative.
         "types": """
-SELECT COALESCE(tt.type_table_object_id, -t.user_type_id) AS owner, s.name AS schema_name, t.name, t.is_table_type, b.name AS base, t.max_length, t.precision, t.scale, t.is_nullable
+SELECT COALESCE(tt.type_table_object_id, -t.user_type_id) AS owner, s.name AS schema_name, t.name, t.is_table_type, b.name AS base, t.max_length, t.[precision], t.scale, t.is_nullable
 FROM sys.types AS t
 JOIN sys.schemas AS s ON s.schema_id = t.schema_id
 LEFT JOIN sys.types AS b ON b.user_type_id = t.system_type_id AND b.is_user_defined = 0

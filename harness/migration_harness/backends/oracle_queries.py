@@ -17,7 +17,7 @@ QUERIES: Mapping[str, str] = MappingProxyType(
 SELECT u.username, u.default_tablespace FROM user_users u""",
         # TEMPORARY: Y or N. IOT_TYPE: IOT, IOT_OVERFLOW, IOT_MAPPING. DROPPED: in the recycle bin. DURATION: SYS$SESSION or SYS$TRANSACTION.
         "tables": """
-SELECT t.table_name, t.tablespace_name, t.temporary, t.duration, t.iot_type, t.partitioned, t.compress_for, t.logging, t.read_only, t.row_movement, t.default_collation, t.external
+SELECT t.table_name, t.tablespace_name, t.temporary, t.duration, t.iot_type, t.partitioned, t.compress_for, t."LOGGING", t.read_only, t.row_movement, t.default_collation, t."EXTERNAL"
 FROM user_tables t
 WHERE t.nested = 'NO' AND t.secondary = 'N' AND t.dropped = 'NO' AND t.table_name NOT LIKE 'BIN$%' AND (t.iot_type IS NULL OR t.iot_type = 'IOT')
 ORDER BY t.table_name""",
@@ -48,7 +48,7 @@ WHERE k.table_name NOT LIKE 'BIN$%' AND k.position IS NOT NULL
 ORDER BY k.table_name, k.constraint_name, k.position""",
         # INDEX_TYPE: NORMAL, NORMAL/REV, BITMAP, FUNCTION-BASED NORMAL, DOMAIN ...; LOB and IOT - TOP come with their table.
         "indexes": """
-SELECT i.table_name, i.index_name, i.index_type, i.uniqueness, i.compression, i.prefix_length, i.tablespace_name, i.visibility, i.status, i.partitioned, i.ityp_name, i.parameters
+SELECT i.table_name, i.index_name, i.index_type, i.uniqueness, i.compression, i.prefix_length, i.tablespace_name, i.visibility, i.status, i.partitioned, i.ityp_name, i."PARAMETERS"
 FROM user_indexes i
 WHERE i.index_type NOT IN ('LOB', 'IOT - TOP', 'CLUSTER') AND i.dropped = 'NO' AND i.secondary = 'N' AND i.table_name NOT LIKE 'BIN$%'
 ORDER BY i.table_name, i.index_name""",
@@ -64,7 +64,7 @@ FROM user_ind_expressions e
 WHERE e.table_name NOT LIKE 'BIN$%'
 ORDER BY e.table_name, e.index_name, e.column_position""",
         "partitions": """
-SELECT p.table_name, p.partitioning_type, p.subpartitioning_type, p.interval
+SELECT p.table_name, p.partitioning_type, p.subpartitioning_type, p."INTERVAL"
 FROM user_part_tables p
 WHERE p.table_name NOT LIKE 'BIN$%'
 ORDER BY p.table_name""",
