@@ -1,8 +1,8 @@
 """The pages of docs/checks are run: a chain of theirs gives the report that stands under it, its repair gives none.
 
-A page's section is one example. A Python block whose info string names a file writes it (``python models.py``), or, when
-it holds functions only, replaces these in it; a text block that begins with ``$ pytest`` runs that line, and the rest of
-it is what the checks report, word for word. What the section ends with has to pass every check.
+A page's section is one example. A Python block whose info string names a file writes it (``python models.py``), or,
+when it holds functions only, replaces these in it; a text block that begins with ``$ pytest`` runs that line, and the
+rest of it is what the checks report, word for word. What the section ends with has to pass every check.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ script_location = "%(here)s/migrations"
 prepend_sys_path = ["%(here)s"]
 """
 ENV = """
-import sys
 from pathlib import Path
 
 from alembic import context
@@ -36,7 +35,6 @@ from sqlalchemy import create_engine
 
 metadata = None
 if Path(__file__).parent.with_name("models.py").exists():
-    sys.modules.pop("models", None)  # those of this repository, whose process this one is forked from
     from models import Base
 
     metadata = Base.metadata
@@ -121,6 +119,7 @@ def database(request: pytest.FixtureRequest) -> Server | None:
     return request.config.stash[ACTIVE].server(request.param) if request.param else None
 
 
+# Its processes are not forked as in other tests: a fork while the thread of a starting server imports never gets on.
 def test_page_reports_what_it_says(
     database: Server | None, name: str, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
