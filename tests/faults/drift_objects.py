@@ -107,8 +107,8 @@ POSTGRES = [
     *_alter("typed default", "ALTER a SET DEFAULT '1'", "ALTER a SET DEFAULT 2", "~ column {t}.a: default", spelled="ALTER TABLE {t} ALTER a SET DEFAULT 1"),
     *_alter("virtual", "ADD g int GENERATED ALWAYS AS (a * 2) VIRTUAL", "ADD g int GENERATED ALWAYS AS (a * 2) STORED", "~ column {t}.g: computed", since=18),
     *_alter("compression", "ALTER s SET COMPRESSION pglz", "", "~ column {t}.s: compression", since=14),
-    *_alter("without overlaps", "ADD r int4range NOT NULL, ADD CONSTRAINT {t}_u UNIQUE (r WITHOUT OVERLAPS)",
-            "ADD r int4range NOT NULL, ADD CONSTRAINT {t}_u UNIQUE (r)", "~ unique constraint {t}_u on {t}: ", since=18),
+    *_alter("without overlaps", "ADD q int4range, ADD r int4range, ADD CONSTRAINT {t}_u UNIQUE (q, r WITHOUT OVERLAPS)",
+            "ADD q int4range, ADD r int4range, ADD CONSTRAINT {t}_u UNIQUE (q, r)", "~ unique constraint {t}_u on {t}: ", since=18),
 ]
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
+import sqlalchemy.orm
 from alembic import op
 from sqlalchemy.dialects import mysql, postgresql
+from sqlalchemy.orm import declarative_base
 
 from corpus import EVERY, MARIADB, MY, MYSQL, PG, SERVERS, SQLITE, Drift, Model, does, key, table
 
@@ -338,4 +341,80 @@ create index if not exists ix_{t} on {t}(code, total)""", *_AN_ORDER, on=SQLITE)
          column("a", postgresql.ARRAY(sa.Integer)), column("b", postgresql.ARRAY(sa.String(9))), on=PG),
 ]
 
-ALL: list[Drift] = [*SPELLED, *LATER, *IN_SQL]
+
+
+# What an ORM makes
+
+
+def _people(metadata: sa.MetaData, t: str) -> None:
+    """Joined and single inheritance, a mixin, a self-reference, an association."""
+    base: Any = declarative_base(metadata=metadata)
+
+    class Stamped:
+        made = sa.orm.mapped_column(NOW, server_default=sa.func.now(), nullable=False)
+        active = sa.orm.mapped_column(sa.Boolean, server_default=sa.true(), nullable=False)
+
+    class Person(Stamped, base):
+        __tablename__ = t
+        __mapper_args__: ClassVar = ({"polymorphic_on": "kind"})
+        id = sa.orm.mapped_column(sa.Integer, primary_key=True)
+        kind = sa.orm.mapped_column(sa.String(20), nullable=False)
+        email = sa.orm.mapped_column(sa.String(40), unique=True, index=True)
+        boss_id = sa.orm.mapped_column(sa.ForeignKey(f"{t}.id", ondelete="SET NULL"), index=True)
+
+    class Worker(Person):
+        __mapper_args__: ClassVar = ({"polymorphic_identity": "worker"})
+        wage = sa.orm.mapped_column(sa.Numeric(10, 2))
+
+    class Boss(Person):
+        __tablename__ = f"{t}_boss"
+        __mapper_args__: ClassVar = ({"polymorphic_identity": "boss"})
+        id = sa.orm.mapped_column(sa.ForeignKey(f"{t}.id", ondelete="CASCADE"), primary_key=True)
+        office = sa.orm.mapped_column(sa.Text)
+
+    sa.Table(
+        f"{t}_task", metadata,
+        C("person_id", sa.ForeignKey(f"{t}.id", ondelete="CASCADE"), primary_key=True),
+        C("parent_id", sa.ForeignKey("parent.id"), primary_key=True, index=True),
+    )
+
+
+def _make_people(t: str) -> None:
+    op.create_table(
+        f"{t}_was", key(), C("kind", sa.String(10), nullable=False), C("email", sa.String(40)), C("wage", sa.Numeric(10, 2)),
+        C("made", NOW, server_default=sa.text("CURRENT_TIMESTAMP"), nullable=False),
+    )
+    op.rename_table(f"{t}_was", t)
+    with op.batch_alter_table(t) as of_table:
+        of_table.add_column(C("boss_id", sa.Integer))
+        of_table.add_column(C("active", sa.Boolean, server_default="1" if op.get_bind().dialect.name != "postgresql" else "true", nullable=False))
+        of_table.alter_column("kind", type_=sa.String(20), existing_type=sa.String(10), existing_nullable=False)
+    op.create_index(op.f(f"ix_{t}_email"), t, ["email"], unique=True)
+    op.create_index(op.f(f"ix_{t}_boss_id"), t, ["boss_id"])
+    with op.batch_alter_table(t) as of_table:
+        of_table.create_foreign_key(f"{t}_boss_id_fkey", t, ["boss_id"], ["id"], ondelete="SET NULL")
+    op.create_table(f"{t}_boss", C("id", sa.Integer, autoincrement=False), C("office", sa.Text), sa.PrimaryKeyConstraint("id"),
+                    sa.ForeignKeyConstraint(["id"], [f"{t}.id"], ondelete="CASCADE"))
+    op.create_table(f"{t}_task", C("person_id", sa.Integer), C("parent_id", sa.Integer), sa.ForeignKeyConstraint(["parent_id"], ["parent.id"]),
+                    sa.ForeignKeyConstraint(["person_id"], [f"{t}.id"], ondelete="CASCADE"), sa.PrimaryKeyConstraint("person_id", "parent_id"))
+    op.create_index(f"ix_{t}_task_parent_id", f"{t}_task", ["parent_id"])
+
+
+def _cycle(metadata: sa.MetaData, t: str) -> None:
+    sa.Table(t, metadata, key(), C("b_id", sa.ForeignKey(f"{t}_b.id", name=f"fk_{t}", use_alter=True)))
+    sa.Table(f"{t}_b", metadata, key(), C("a_id", sa.ForeignKey(f"{t}.id", name=f"fk_{t}_b"), nullable=False))
+
+
+def _make_cycle(t: str) -> None:
+    op.create_table(t, key(), C("b_id", sa.Integer))
+    op.create_table(f"{t}_b", key(), C("a_id", sa.Integer, sa.ForeignKey(f"{t}.id", name=f"fk_{t}_b"), nullable=False))
+    with op.batch_alter_table(t) as of_table:
+        of_table.create_foreign_key(f"fk_{t}", f"{t}_b", ["b_id"], ["id"])
+
+
+ORM = [
+    Drift(name="road people", model=_people, chain=_make_people),
+    Drift(name="road cycle", model=_cycle, chain=_make_cycle),
+]
+
+ALL: list[Drift] = [*ORM, *SPELLED, *LATER, *IN_SQL]
