@@ -77,6 +77,9 @@ def quoted(name: str) -> str:
     return "`" + name.replace("`", "``") + "`"
 
 
+_COLLATIONS = "migration_harness collations"
+
+
 def read(connection: Connection, last: Schema | None) -> Schema:
     """Everything that SHOW CREATE says about the database the connection is on.
 
@@ -90,7 +93,8 @@ def read(connection: Connection, last: Schema | None) -> Schema:
         listed += [(kind, name) for kind, name in map(_texts, routines)]
         listed += [("EVENT", _text(name)) for name, _ in events]
         shown = _show(ask, listed, mode)
-        collations = _default_collations(ask, shown)
+        collations = connection.info.get(_COLLATIONS) or _default_collations(ask, shown)
+        connection.info[_COLLATIONS] = collations  # the session's own, and the same as long as it lasts
     versions = _versions(place, listed, shown, triggers, {_text(name): bool(new) for name, new in events})
     known = last.parts if last else {}
     parts = {} if collation == usual else {"database": _database(collation)}
