@@ -6,6 +6,7 @@ the place of the session's own and a path that of all tests. ``nox --list --json
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import nox
@@ -15,8 +16,9 @@ nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.sessions = ["tests", "lint", "types"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
-# The package's own list; what each installs is the extra of its name. A test compares them.
-BACKENDS = ("sqlite", "postgres", "mysql", "mariadb")
+# The package's own list, read as text: nox runs where the package is not installed.
+BACKEND = Path("harness/migration_harness/backend.py").read_text()
+BACKENDS = ast.literal_eval(BACKEND.partition("\nBUILT_IN = ")[2].partition(")")[0] + ")")
 # The files of the chain and what else runs on any --db; the facts about one product; how servers start and stop.
 ON_EACH = ("migrations", "tests/test_pytest_alembic.py", "tests/faults")
 PRODUCTS = "tests/backends"
@@ -44,6 +46,7 @@ def add_backend(name: str) -> None:
     """There is a session of this name."""
 
     def check(session: nox.Session) -> None:
+        # What a backend needs is the extra of its name.
         extras = "pytest-alembic" if name == "sqlite" else f"pytest-alembic,containers,{name}"
         install(session, "test", extras=extras)
         pytest(session, *ON_EACH, PRODUCTS, db=name)
