@@ -120,10 +120,13 @@ def test_a_database_is_meant_by_name_alias_version_or_url(word: str, label: str,
 @pytest.mark.parametrize(
     ("word", "message"),
     [
-        ("postgress", "unknown database 'postgress'; choose from mariadb, mysql, postgres, sqlite"),
+        ("postgress", "unknown database 'postgress'; choose from mariadb, mssql, mysql, oracle, postgres, sqlite"),
         ("", "unknown database ''; choose from"),
         ("sqlite:3", "sqlite takes no version"),
-        ("postgres://u:secret@h/x", "no backend takes postgres:// URLs; choose from mariadb://, mysql://, postgresql://, sqlite://"),
+        (
+            "postgres://u:secret@h/x",
+            "no backend takes postgres:// URLs; choose from mariadb://, mssql://, mysql://, oracle://, postgresql://, sqlite://",
+        ),
         ("postgresql://u:secret@h:port/x", "is not an URL that SQLAlchemy understands"),
         ("://u:secret@h/x", "is not an URL that SQLAlchemy understands"),
     ],

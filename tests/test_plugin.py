@@ -99,9 +99,15 @@ def test_without_a_database_nothing_changes(shop: Project, pytester: pytest.Pyte
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--db", "postgress"], "unknown database 'postgress'; choose from mariadb, mysql, postgres, sqlite"),
+        (
+            ["--db", "postgress"],
+            "unknown database 'postgress'; choose from mariadb, mssql, mysql, oracle, postgres, sqlite",
+        ),
         (["--db", "sqlite:3"], "sqlite takes no version"),
-        (["--db", "db2://host/x"], "no backend takes db2:// URLs; choose from mariadb://, mysql://, postgresql://, sqlite://"),
+        (
+            ["--db", "db2://host/x"],
+            "no backend takes db2:// URLs; choose from mariadb://, mssql://, mysql://, oracle://, postgresql://, sqlite://",
+        ),
         (["--db", "://"], "is not an URL that SQLAlchemy understands"),
         (["--db", "sqlite", "--db-source", "cloud"], "choose from"),
     ],

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from migration_harness.schema import Difference, Schema
 
-BUILT_IN = ("mariadb", "mysql", "postgres", "sqlite")
+BUILT_IN = ("mariadb", "mssql", "mysql", "oracle", "postgres", "sqlite")
 ENTRY_POINTS = "migration_harness.backends"
 
 

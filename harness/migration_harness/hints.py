@@ -78,7 +78,11 @@ def _wrapped(line: str) -> list[str]:
 
 def _imports(lines: list[str]) -> list[str]:
     """The line for what a new revision does not import."""
-    names = [name for name in ("mysql", "postgresql") if any(re.search(rf"\b{name}\.[A-Z]", line) for line in lines)]
+    names = [
+        name
+        for name in ("mssql", "mysql", "oracle", "postgresql")
+        if any(re.search(rf"\b{name}\.[A-Z]", line) for line in lines)
+    ]
     return [f"from sqlalchemy.dialects import {', '.join(names)}"] if names else []
 
 

@@ -39,7 +39,7 @@ _INSTALL = (
 
 def odbc_drivers() -> list[str]:
     """The ODBC drivers of this machine that speak to SQL Server, best first: Microsoft's, newest first, FreeTDS."""
-    import pyodbc  # type: ignore[import-not-found]
+    import pyodbc
 
     found = [name for name in pyodbc.drivers() if re.fullmatch(r"ODBC Driver \d+ for SQL Server|FreeTDS", name)]
     return sorted(found, key=lambda name: int("".join(re.findall(r"\d+", name)) or 0), reverse=True)
