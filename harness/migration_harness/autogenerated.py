@@ -6,7 +6,6 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from textwrap import dedent
-
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from migration_harness import python_text as python
 from migration_harness.backends import sqlite_batch
 from migration_harness.operations import ATTACHED, DROPPING, MAKING, Operation, Rank, Writer
 from migration_harness.schema import Change, Difference, Object, Schema
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from migration_harness.backend import Backend

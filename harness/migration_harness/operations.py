@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from migration_harness import python_text as python
 from migration_harness.schema import Object, Schema
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from migration_harness.backend import Backend
@@ -198,15 +198,16 @@ class Writer:
             if set(item.facts) == {"members"}:
                 members = [python.literal(member) for member in python.split(item.facts["members"])]
                 yield Operation(rank=rank, code=f"{self._enum(item, *members)}.create(op.get_bind())")
-        elif arguments := self._constraint(item):
-            call, *told = arguments
-            if self._nameless(item):
-                if item.kind != "primary key":
-                    argument = self.as_argument(item)
-                    yield Operation(rank=rank, call="nameless made", table=item.table, arguments=(argument,))
-            else:
-                name = "None" if item.name == "PRIMARY" else self._named(item)
-                yield Operation(rank=rank, call=call, table=item.table, name=name, arguments=tuple(told))
+        else:
+            yield from self._made_constraint(item, rank)
+
+    def _made_constraint(self, item: Object, rank: int) -> Iterator[Operation]:
+        call, *told = self._constraint(item) or [""]
+        if call and not self._nameless(item):
+            name = "None" if item.name == "PRIMARY" else self._named(item)
+            yield Operation(rank=rank, call=call, table=item.table, name=name, arguments=tuple(told))
+        elif call and item.kind != "primary key":
+            yield Operation(rank=rank, call="nameless made", table=item.table, arguments=(self.as_argument(item),))
 
     def column(self, item: Object, *, in_table: bool = False, keys: Sequence[str] = ()) -> str:
         """``sa.Column(...)``; ``keys`` are the columns of the primary key."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from sqlalchemy.dialects import postgresql
 
 from migration_harness import python_text as python
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from migration_harness.schema import Change, Difference, Object, Schema
@@ -270,7 +270,17 @@ def _changed(change: Change, before: Object, after: Object, difference: Differen
     elif before.kind == "exclusion constraint" and (statement := _statement(before)):
         yield from _dropped_constraint(after)
         yield python.execute(statement)
-    elif before.kind == "sequence" and change.facts <= {"start", "increment", "type", "maximum", "owned by"}:
+    elif told := list(_altered(change, before, after)):
+        yield from told
+    elif "text" in change.facts and before.kind in _DROPPED and (statement := _statement(before)):
+        if before.kind not in _REPLACED:
+            yield python.execute(_drop(after))
+        yield python.execute(statement)
+
+
+def _altered(change: Change, before: Object, after: Object) -> Iterator[str]:
+    """What an ALTER or a COMMENT of its own brings back."""
+    if before.kind == "sequence" and change.facts <= {"start", "increment", "type", "maximum", "owned by"}:
         yield python.execute(f"ALTER SEQUENCE {_name(before)} {' '.join(_of_sequence(change, before))}")
     elif before.kind == "trigger" and change.facts == {"enabled"}:
         how = {"no": "DISABLE", "replica": "ENABLE REPLICA", "always": "ENABLE ALWAYS"}
@@ -286,10 +296,6 @@ def _changed(change: Change, before: Object, after: Object, difference: Differen
         kind = "CONSTRAINT" if before.kind in _CONSTRAINTS else kind
         on = f" ON {_table(before)}" if before.kind in _ON_A_TABLE | _CONSTRAINTS else ""
         yield python.execute(f"COMMENT ON {kind} {_qualified(before)}{on} IS {comment}")
-    elif "text" in change.facts and before.kind in _DROPPED and (statement := _statement(before)):
-        if before.kind not in _REPLACED:
-            yield python.execute(_drop(after))
-        yield python.execute(statement)
 
 
 def _dropped_constraint(item: Object) -> Iterator[str]:
@@ -406,7 +412,7 @@ def _serial(before: Object, after: Object, difference: Difference) -> Iterator[s
 
 
 def _type(change: Change, before: Object, after: Object, alter: str) -> Iterator[str]:
-    """Only for a type that SQLAlchemy has no word for, or that takes more than a type: a cast, a default out of the way."""
+    """Only for a type that SQLAlchemy has no word for, or that takes a cast or has a default in its way."""
     facts = before.facts
     using = _using(before, after)
     if python_type(facts["type"]) and not using:
@@ -443,8 +449,8 @@ def _identity(before: Object, after: Object) -> str:
     words = options.removesuffix(")").split()
     wanted = dict(zip(words[::2], words[1::2], strict=False))
     was = after.facts["identity"].upper().partition(" (")[2].removesuffix(")").split()
-    for name in dict.fromkeys([*wanted, *was[::2]]):
-        told.append(f"SET {name.replace('MINIMUM', 'MINVALUE').replace('MAXIMUM', 'MAXVALUE')} {wanted.get(name, '1')}")
+    clauses = {"MINIMUM": "MINVALUE", "MAXIMUM": "MAXVALUE"}
+    told += [f"SET {clauses.get(name, name)} {wanted.get(name, '1')}" for name in dict.fromkeys([*wanted, *was[::2]])]
     return " ".join(told)
 
 
@@ -513,7 +519,7 @@ def _sql(text: str) -> str:
 
 
 def python_type(text: str) -> str:
-    """``character varying(20)`` as ``sa.String(20)``, ``jsonb`` as ``postgresql.JSONB()``; not for types of one's own."""
+    """``character varying(20)`` as ``sa.String(20)``, ``jsonb`` as ``postgresql.JSONB()``; not a type of one's own."""
     if text.endswith("[]"):
         inner = python_type(text.removesuffix("[]"))
         return f"postgresql.ARRAY({inner})" if inner else ""

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from migration_harness import python_text as python
 from migration_harness.operations import Operation, Rank, Writer
 from migration_harness.schema import Difference, Object, Part, Schema
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from migration_harness.backend import Backend

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from migration_harness import python_text as python
 from migration_harness.backends.sqlite_batch import quoted, statement
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from migration_harness.schema import Change, Difference, Part, Schema
