@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Literal, Protocol
 if TYPE_CHECKING:
     from migration_harness.backend import Backend
     from migration_harness.chain import Chain, Revision
+    from migration_harness.compiled import Compiled, Target
     from migration_harness.schema import Difference
     from migration_harness.walk import AtOnce, Base, Head, Passage
+    from migration_harness.walk_script import Script
 
 # The order is that of the ids in a file.
-BUILT_IN = ("heads", "upgrade", "downgrade", "round_trip", "drift", "empty")
+BUILT_IN = ("heads", "upgrade", "downgrade", "round_trip", "portability", "drift", "empty", "offline")
 
 AskedOf = Literal["chain", "revision", "head", "base"]
 
@@ -63,38 +65,55 @@ class Observed(Protocol):
     def head(self) -> Head: ...
     def base(self) -> Base: ...
     def at_once(self) -> AtOnce: ...
+    def script(self) -> Script: ...
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One chain on one server, at one revision where a check asks about revisions: what a check is given."""
+    """One chain on one server, at one revision where a check asks about revisions: what a check is given.
+
+    ``observed`` is None for a check that needs no walk; ``targets`` are the products whose SQL is judged under this
+    database.
+    """
 
     database: str
     backend: Backend
     chain: Chain
-    observed: Observed
+    observed: Observed | None
     revision: Revision | None = None
+    compiled: Compiled | None = None
+    targets: tuple[Target, ...] = ()
 
     @property
     def passage(self) -> Passage:
         """What was observed at the revision."""
         assert self.revision is not None, "this check is not asked of revisions"
-        return self.observed.passage(self.revision.id)
+        return self._seen.passage(self.revision.id)
 
     @property
     def head(self) -> Head:
         """What was observed at the end of the chain."""
-        return self.observed.head()
+        return self._seen.head()
 
     @property
     def base(self) -> Base:
         """What was observed after going all the way down."""
-        return self.observed.base()
+        return self._seen.base()
 
     @property
     def at_once(self) -> AtOnce:
         """What was observed after going up in one run of env.py."""
-        return self.observed.at_once()
+        return self._seen.at_once()
+
+    @property
+    def script(self) -> Script:
+        """What was observed after running the script of ``--sql``."""
+        return self._seen.script()
+
+    @property
+    def _seen(self) -> Observed:
+        assert self.observed is not None, "this check says that it needs nothing"
+        return self.observed
 
 
 Judge = Callable[[Case], Iterable[Finding]]
@@ -108,12 +127,14 @@ def _unanswered(_case: Case) -> Iterable[Finding]:
 class Check:
     """One question: its name, what it is asked of, and who answers it.
 
-    As a decorator it makes a check of a function: ``@Check(name="no-enums", asked_of="revision")``.
+    As a decorator it makes a check of a function: ``@Check(name="no-enums", asked_of="revision")``. One that ``needs``
+    nothing is given the chain's files and what they compile to: no server, no walk.
     """
 
     name: str
     asked_of: AskedOf
     judge: Judge = field(default=_unanswered)
+    needs: Literal["walk", "nothing"] = "walk"
 
     def __call__(self, judge: Judge) -> Check:
         return replace(self, judge=judge)
@@ -122,7 +143,7 @@ class Check:
         """All that is wrong, under this check's name. Raises NotVerified."""
         revision = case.revision.name if case.revision else ""
         return [
-            replace(found, check=self.name, database=case.database, revision=found.revision or revision)
+            replace(found, check=self.name, database=found.database or case.database, revision=found.revision or revision)
             for found in self.judge(case)
         ]
 

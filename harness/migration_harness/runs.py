@@ -16,6 +16,7 @@ from migration_harness import chain as chains
 from migration_harness import check as checks
 from migration_harness import config as configs
 from migration_harness.check import Case, Check, Finding, NotVerified
+from migration_harness.compiled import Compiled, Target, targets_of
 from migration_harness.errors import ServerError
 from migration_harness.report.report import Answer, Report, told_of_chain, told_of_no_run, told_of_passage, told_of_run
 from migration_harness.server import Server, Starting, serve
@@ -75,6 +76,7 @@ class Run:
     _began: float = field(default_factory=time.monotonic)
     _told: set[str] = field(default_factory=set)
     _unmatched: dict[Waiver, set[tuple[str, str, str, str]]] = field(default_factory=dict)
+    _compiled: dict[str, Compiled] = field(default_factory=dict)
 
     @cached_property
     def databases(self) -> tuple[Database, ...]:
@@ -111,6 +113,8 @@ class Run:
             with suppress(Exception):
                 walk.close(keep=self.keep)
         self._walks.clear()
+        for compiled in self._compiled.values():
+            compiled.close()
         for process in (*self._at_hand.values(), *self._models.values()):
             process.end()
         self._at_hand.clear()
@@ -175,6 +179,8 @@ class Run:
         selected = set()
         for question in questions:
             selected.add(question.key)
+            if question.check.needs == "nothing":
+                continue
             wanted = self._wanted.setdefault(_walk_key(question), set())
             if question.check.asked_of == "base":
                 wanted.update(question.chain.by_id)
@@ -192,7 +198,8 @@ class Run:
         """The outcome of a question, and the answer as reports show it. Raises ServerError."""
         outcome = self.answer(question)
         revision, passage = question.revision, None
-        if revision is not None and question.database.label + revision.id not in self._told:
+        walked = question.check.needs != "nothing"
+        if walked and revision is not None and question.database.label + revision.id not in self._told:
             self._told.add(question.database.label + revision.id)
             passage = told_of_passage(self.case(question).passage)
         answer = Answer(
@@ -208,6 +215,8 @@ class Run:
 
     def case(self, question: Question) -> Case:
         """What the check is given. Raises ServerError."""
+        if question.check.needs == "nothing":
+            return self._case_without_walk(question)
         key = _walk_key(question)
         if key not in self._walks:
             server = self.server(question.database.label)
@@ -228,8 +237,28 @@ class Run:
             revision=question.revision,
         )
 
+    def _case_without_walk(self, question: Question) -> Case:
+        chain, database = question.chain, question.database
+        compiled = self._compiled.setdefault(_chain_key(chain), Compiled(chain=chain))
+        targets = self._targets.get(database.label, ())
+        return Case(
+            database=database.label,
+            backend=database.backend,
+            chain=chain,
+            observed=None,
+            revision=question.revision,
+            compiled=compiled,
+            targets=tuple(item for item in targets if not chain.only_on or item.product in chain.only_on),
+        )
+
+    @cached_property
+    def _targets(self) -> Mapping[str, tuple[Target, ...]]:
+        return targets_of(self.config, self.databases)
+
     def observe(self, question: Question) -> Passage | Head | Base | None:
         """Walk as far as the question needs; what was seen there. Raises ServerError."""
+        if question.check.needs == "nothing":
+            return None
         case = self.case(question)
         if question.check.asked_of == "chain" or question.chain.problems:
             return None
@@ -262,7 +291,7 @@ class Run:
         """The waivers that cover the finding together, one for each of its objects; none if one is not covered."""
         found = []
         for name in finding.objects:
-            waiver = next((w for w in self.config.waivers if _is_about(w, question) and w.takes(name)), None)
+            waiver = next((w for w in self.config.waivers if _is_about(w, question, finding) and w.takes(name)), None)
             if waiver is None:
                 return []
             found.append(waiver)
@@ -297,10 +326,13 @@ def _chain_key(chain: Chain) -> str:
     return f"{chain.folder} {chain.settings.get('section', '')}"
 
 
-def _is_about(waiver: Waiver, question: Question) -> bool:
-    revision = question.revision
+def _is_about(waiver: Waiver, question: Question, finding: Finding | None = None) -> bool:
+    """``finding`` may be about another product than the database under which it was found."""
+    revision, databases = question.revision, question.database.names
     names = (revision.id, revision.name) if revision else ("",)
-    return waiver.is_about(check=question.check.name, databases=question.database.names, revisions=names)
+    if finding is not None and finding.database not in {"", question.database.label}:
+        databases = (finding.database, finding.database.partition(":")[0])
+    return waiver.is_about(check=question.check.name, databases=databases, revisions=names)
 
 
 def run(root: Path | str, databases: Sequence[str], *, checks: Sequence[Check] = (), **options: Any) -> Report:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, column, inspect, select, table
@@ -20,6 +21,7 @@ from migration_harness.errors import GuardError, MigrationError, ServerError
 from migration_harness.process import ChainProcess, Configured, Failure, Session, Step
 from migration_harness.schema import Schema
 from migration_harness.server import Scratch, Server, first_line
+from migration_harness.walk_script import Script, observe_script
 
 if TYPE_CHECKING:
     from migration_harness.backend import Backend
@@ -253,6 +255,7 @@ class Walk:
     _head: Head | None = None
     _base: Base | None = None
     _at_once: AtOnce | None = None
+    _script: Script | None = None
     _gone: str = ""
 
     # What is asked of a walk
@@ -288,6 +291,15 @@ class Walk:
             if self._at_once is None:
                 self._at_once = self._up_at_once()
         return self._at_once
+
+    def script(self) -> Script:
+        """What was observed after running what ``alembic upgrade heads --sql`` writes."""
+        with self._server_may_go():
+            if self._script is None:
+                head = self.head()
+                new_place = partial(Place.new, self.server, self.process)
+                self._script = observe_script(head, self.chain, self.process, new_place, self.server)
+        return self._script
 
     def close(self, *, keep: bool = False) -> None:
         """The process is gone, and the scratch database unless it is to be kept."""

@@ -102,6 +102,8 @@ class Worker:
                 self._answer(self._describe())
             elif request["do"] == "open":
                 self._answer(self._session(request))
+            elif request["do"] == "write":
+                self._answer(self._write(request))
             else:
                 self._answer({"error": {"message": "no session is open", "where": ""}})
 
@@ -176,6 +178,14 @@ class Worker:
             message = str(noted[-1].message)
         return f"{told['where']}: {message}" if told["where"] else message
 
+    # The chain as SQL
+
+    def _write(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        from migration_harness.offline import OfflineRun
+
+        told = {name: request[name] for name in ("dialect", "version", "pinned", "revisions")}
+        return OfflineRun(worker=self, **told).answer()
+
     # One run of env.py
 
     def _session(self, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -232,10 +242,10 @@ class Worker:
             return url  # a placeholder such as driver://user:pass@localhost/dbname, or a driver that is not installed
         return url
 
-    def _hand_over(self, url: URL, config: Config) -> None:
+    def _hand_over(self, url: URL, config: Config, *, server_version: str = "") -> None:
         """Put the scratch database wherever an env.py may look for its URL."""
         self._export(url)
-        words = _words(url)
+        words = {**_words(url), "server_version": server_version}
         config.set_main_option("sqlalchemy.url", words["url"].replace("%", "%%"))
         x = [f"{name}={value.format_map(words)}" for name, value in self.settings.get("x", {}).items()]
         config.cmd_opts = Namespace(x=x or None, name=self.settings.get("section") or "alembic", raiseerr=False)
@@ -425,6 +435,7 @@ def _words(url: URL) -> dict[str, str]:
         "host": url.host or "",
         "port": str(url.port or ""),
         "database": url.database or "",
+        "server_version": "",
     }
 
 

@@ -58,7 +58,7 @@ def functions(statement: Statement) -> Iterator[Problem]:
 
 def _called(statement: Statement) -> Iterator[str]:
     tokens = statement.tokens
-    if statement.product.grammar:
+    if statement.product.strict:
         for item in statement.of("function"):
             if item.end == item.start + 1 and tokens[item.start].kind == "word":
                 yield tokens[item.start].upper
@@ -76,8 +76,12 @@ def _function(statement: Statement, name: str) -> Iterator[Problem]:
     since = product.functions.get(name)
     others = ", ".join(products.foreign_functions(product.name).get(name, ()))
     if since is not None and statement.version < since:
-        yield Problem(message=f"{called} has no function {name}: {product.called(since)} is the first.", portable=portable)
+        yield Problem(
+            message=f"{called} has no function {name}: {product.called(since)} is the first.", portable=portable
+        )
     elif since is None and others:
         yield Problem(message=f"{called} has no function {name} (it is one of {others}).", portable=portable)
     elif since is None and product.all_functions:
-        yield Problem(message=f"{called} has no function {name}, and its own have their schema before them.", portable=portable)
+        yield Problem(
+            message=f"{called} has no function {name}, and its own have their schema before them.", portable=portable
+        )

@@ -32,6 +32,8 @@ def hooks(product: Product, all_types: frozenset[str]) -> Mapping[str, Match]:
         "parameter": _kind(lambda token: token.kind == "parameter", "a parameter"),
         "type": _type(all_types, product.reserved),
         "link": _kind(lambda token: token.kind == "parameter" and token.text.startswith("@"), "a database link"),
+        "any_token": _kind(lambda token: token.kind != "end", "a word"),
+        "words_of_option": _word_of_option,
         "parens": _parens,
         "nothing": lambda _state, at: at,
         "any_words": _until({";"}),
@@ -126,6 +128,14 @@ def _parens(state: State, at: int) -> int:
         if depth == 0:
             return place + 1
     return state.miss(len(state.tokens) - 1, ")")
+
+
+def _word_of_option(state: State, at: int) -> int:
+    """One word of a list's item, or what is in parentheses there."""
+    token = state.tokens[at]
+    if token.upper == "(":
+        return _parens(state, at)
+    return NO if token.kind == "end" or token.upper in {",", ")", ";"} else at + 1
 
 
 def _until(ends: set[str]) -> Match:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from migration_harness.portability import product as products
 from migration_harness.portability.grammar import Grammar, Noted, State, Version, load
@@ -58,29 +58,30 @@ def judge(statement: str, product: str, version: str | int | None = None) -> lis
     return list(_judged(statement, known.name, known.version(version))) if known else []
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _judged(statement: str, name: str, version: Version) -> tuple[Problem, ...]:
     from migration_harness.portability.rules import RULES
 
-    product = products.find(name)
-    assert product is not None
-    taken = read(statement, product, version)
+    taken = read(statement, name, version)
     if isinstance(taken, Problem):
         return (taken,)
     problems = [problem for rule in RULES for problem in rule(taken)]
     return tuple(dict.fromkeys(problems))
 
 
-def read(statement: str, product: Product, version: Version) -> Statement | Problem:
-    """The statement taken apart, or why that is not possible."""
+@lru_cache(maxsize=4096)
+def read(statement: str, name: str, version: Version) -> Statement | Problem:
+    """The statement taken apart as the product of that name does it, or why that is not possible."""
+    product = products.find(name)
+    assert product is not None
     tokens = tokens_of(statement, product.name)
     if bad := next((token for token in tokens if token.kind == "bad"), None):
         return Problem(message=_bad(bad, product.called(version)), portable=_portable_quotes(bad))
-    if not product.grammar or len(tokens) == 1:
+    if len(tokens) == 1:
         return Statement(product=product, version=version, tokens=tokens)
     fits, state = grammar_of(product.name).follow(tokens, version)
-    if fits:
-        return Statement(product=product, version=version, tokens=tokens, noted=tuple(state.noted))
+    if fits or not product.strict:
+        return Statement(product=product, version=version, tokens=tokens, noted=tuple(state.noted) if fits else ())
     return _refusal(product, version, tokens, state)
 
 
@@ -185,4 +186,3 @@ def _phrase_at(product: Product, version: Version, tokens: tuple[Token, ...], at
 def _listed(expected: dict[str, None]) -> str:
     words = list(expected)
     return ", ".join(words[:6]) + (", ..." if len(words) > 6 else "")
-

@@ -27,8 +27,8 @@ class TypeName:
 class Product:
     """One database product, as far as its SQL can be judged without it.
 
-    ``grammar`` names the files of its grammar; without any the product takes every statement that is not another
-    product's. ``all_functions`` says that a function that is not among ``functions`` does not exist, where its name has
+    ``grammar`` names the files of its grammar; where it is not ``strict`` only tables and indexes are looked at, and
+    the product takes every statement that is not another product's. ``all_functions`` says that a function that is not among ``functions`` does not exist, where its name has
     no schema before it. ``no_values`` are bare words that other products have as values. ``versions`` gives the
     server's version for the number in the product's name.
     """
@@ -41,7 +41,8 @@ class Product:
     reserved: frozenset[str] = frozenset()
     no_aliases: frozenset[str] = frozenset()
     no_values: frozenset[str] = frozenset()
-    grammar: tuple[str, ...] = ()
+    grammar: tuple[str, ...] = ("open",)
+    strict: bool = False
     all_functions: bool = False
     longest_name: int = 0
     versions: Mapping[Version, Version] = field(default_factory=lambda: MappingProxyType({}))
@@ -114,7 +115,9 @@ def foreign_functions(name: str) -> Mapping[str, tuple[str, ...]]:
     return _of_others(name, {other: product.functions for other in NAMES if (product := find(other))}, own.functions)
 
 
-def _of_others(name: str, all_of: Mapping[str, Mapping[str, object]], own: Mapping[str, object]) -> Mapping[str, tuple[str, ...]]:
+def _of_others(
+    name: str, all_of: Mapping[str, Mapping[str, object]], own: Mapping[str, object]
+) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for other, names in all_of.items():
         product = find(other)

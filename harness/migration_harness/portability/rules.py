@@ -15,15 +15,18 @@ Rule = Callable[[Statement], Iterator[Problem]]
 
 
 def foreign_phrases(statement: Statement) -> Iterator[Problem]:
-    """Words of other products, where the product has no grammar that they could not fit."""
-    if statement.product.grammar:
+    """Words of other products, where the product has no strict grammar that they could not fit."""
+    if statement.product.strict:
         return
     words = [token.upper or ("_" if token.kind in {"string", "number"} else token.text) for token in statement.tokens]
     for at in range(len(words)):
         for phrase in PHRASES:
             if phrase.words[0] in {words[at], "_"} and phrase.everywhere:
                 if phrase.stands_at(words, at) and phrase.lacking(statement.product.name, statement.version):
-                    yield Problem(message=f"{statement.called} does not take {phrase.shown}: {phrase.why}.", portable=phrase.portable)
+                    yield Problem(
+                        message=f"{statement.called} does not take {phrase.shown}: {phrase.why}.",
+                        portable=phrase.portable,
+                    )
                     return
 
 
@@ -47,7 +50,9 @@ def no_values(statement: Statement) -> Iterator[Problem]:
     for item in statement.of("column"):
         token = statement.tokens[item.start]
         if item.end == item.start + 1 and token.upper in statement.product.no_values:
-            yield Problem(message=f"{statement.called} has no value {token.text}.", portable=_VALUES.get(token.upper, ""))
+            yield Problem(
+                message=f"{statement.called} has no value {token.text}.", portable=_VALUES.get(token.upper, "")
+            )
 
 
 _VALUES = {
@@ -84,7 +89,7 @@ def new_tables(statement: Statement) -> Iterator[Problem]:
         if len(statement.of("identity", within=table)) > 1:
             yield Problem(message="A table has one identity column at most.")
         keys = [*statement.of("table_key", within=table), *statement.of("foreign_key", within=table)]
-        for key in keys if names else ():
+        for key in keys if names and statement.product.strict else ():
             for name in _first_columns(statement, key):
                 if name not in names:
                     yield Problem(message=f"A key is over {name}, which is no column of the table.")
@@ -92,7 +97,11 @@ def new_tables(statement: Statement) -> Iterator[Problem]:
 
 def _name(statement: Statement, item: Noted) -> str:
     token = statement.tokens[item.start]
-    return token.value if token.kind == "quoted" and statement.product.name == "oracle" and not token.value.isupper() else token.value.upper()
+    return (
+        token.value
+        if token.kind == "quoted" and statement.product.name == "oracle" and not token.value.isupper()
+        else token.value.upper()
+    )
 
 
 def _first_columns(statement: Statement, key: Noted) -> list[str]:
@@ -130,7 +139,11 @@ def inserted_rows(statement: Statement) -> Iterator[Problem]:
         named = sum(token.upper == "," for token in tokens[opened:before]) + 1
         if tokens[opened - 1].kind in {"word", "quoted"} and named != sizes[0]:
             yield Problem(message=f"{named} columns are named and {sizes[0]} values given.")
-    if tokens[0].upper == "INSERT" and tokens[1].upper not in {"ALL", "FIRST"} and any(one != other for one, other in pairwise(sizes)):
+    if (
+        tokens[0].upper == "INSERT"
+        and tokens[1].upper not in {"ALL", "FIRST"}
+        and any(one != other for one, other in pairwise(sizes))
+    ):
         yield Problem(message="The rows have different numbers of values.")
 
 
@@ -176,14 +189,24 @@ def mssql_lengths(statement: Statement) -> Iterator[Problem]:
     """VARCHAR without a length is one character long in a table of SQL Server's."""
     for column in statement.of("column_definition", "altered_column") if statement.product.name == "mssql" else ():
         for item in statement.of("type", within=column):
-            if statement.text(item).upper() in {"VARCHAR", "NVARCHAR", "VARBINARY", "CHARACTER VARYING", "CHAR VARYING"}:
+            if statement.text(item).upper() in {
+                "VARCHAR",
+                "NVARCHAR",
+                "VARBINARY",
+                "CHARACTER VARYING",
+                "CHAR VARYING",
+            }:
                 name = statement.text(item)
-                yield Problem(message=f"{name} without a length is {name}(1) on SQL Server.", portable="sa.String(length)")
+                yield Problem(
+                    message=f"{name} without a length is {name}(1) on SQL Server.", portable="sa.String(length)"
+                )
 
 
 def no_dual(statement: Statement) -> Iterator[Problem]:
     """Oracle's table dual, where there is none."""
-    for before, token in pairwise(statement.tokens) if statement.product.name in {"mssql", "postgres", "sqlite"} else ():
+    for before, token in (
+        pairwise(statement.tokens) if statement.product.name in {"mssql", "postgres", "sqlite"} else ()
+    ):
         if before.upper == "FROM" and token.upper == "DUAL":
             yield Problem(message=f"{statement.called} has no table dual.", portable="SELECT without FROM: sa.select()")
 
@@ -197,8 +220,15 @@ def mssql_statements(statement: Statement) -> Iterator[Problem]:
             yield Problem(message="SQL Server wants a semicolon behind MERGE.", portable="MERGE ... ;")
     for item in statement.of("dropped_bare"):
         name = statement.text(item)
-        if not name.strip('[]"').lower().startswith(("pk", "fk", "uq", "ck", "df", "uc", "ix", "constraint", "chk", "uk", "unique")):
-            yield Problem(message=f"DROP {name} without COLUMN drops a constraint of that name.", portable="op.drop_column(), or DROP COLUMN")
+        if (
+            not name.strip('[]"')
+            .lower()
+            .startswith(("pk", "fk", "uq", "ck", "df", "uc", "ix", "constraint", "chk", "uk", "unique"))
+        ):
+            yield Problem(
+                message=f"DROP {name} without COLUMN drops a constraint of that name.",
+                portable="op.drop_column(), or DROP COLUMN",
+            )
     for column in statement.of("column_definition"):
         kinds = [statement.text(item).upper() for item in statement.of("type", within=column)]
         if statement.of("identity", within=column) and kinds and not kinds[0].startswith(_NUMBERS):

@@ -91,7 +91,10 @@ def _of_arguments(
         takes = "no arguments" if not known.most else f"{known.most} at most"
         yield Problem(message=f"{called} takes {takes} for {name}.", portable=portable)
     elif arguments and known.largest and arguments[0].kind == "number" and _number(arguments[0]) > known.largest:
-        yield Problem(message=f"{name}({arguments[0].text}) is too large for {called}: {known.largest} at most.", portable=portable)
+        yield Problem(
+            message=f"{name}({arguments[0].text}) is too large for {called}: {known.largest} at most.",
+            portable=portable,
+        )
 
 
 def _number(token: Token) -> int:

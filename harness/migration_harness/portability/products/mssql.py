@@ -72,9 +72,20 @@ PRODUCT = Product(
     all_functions=True,
     reserved=frozenset(_RESERVED.split()),
     no_aliases=frozenset("APPLY MATCHED OFFSET OUTPUT USING WINDOW GO TRY CATCH THROW LIMIT ENABLE DISABLE".split()),
-    no_values=frozenset("TRUE FALSE SYSDATE SYSTIMESTAMP ROWNUM LOCALTIMESTAMP LOCALTIME NEXTVAL UTC_TIMESTAMP".split()),
+    no_values=frozenset(
+        "TRUE FALSE SYSDATE SYSTIMESTAMP ROWNUM LOCALTIMESTAMP LOCALTIME NEXTVAL UTC_TIMESTAMP".split()
+    ),
+    strict=True,
     grammar=("common", "mssql"),
     longest_name=128,
-    versions={(2012,): (11,), (2014,): (12,), (2016,): (13,), (2017,): (14,), (2019,): (15,), (2022,): (16,), (2025,): (17,)},
+    versions={
+        (2012,): (11,),
+        (2014,): (12,),
+        (2016,): (13,),
+        (2017,): (14,),
+        (2019,): (15,),
+        (2022,): (16,),
+        (2025,): (17,),
+    },
     titles={(11,): "2012", (12,): "2014", (13,): "2016", (14,): "2017", (15,): "2019", (16,): "2022", (17,): "2025"},
 )

@@ -51,6 +51,7 @@ PRODUCT = Product(
         " LOG WHEN MODEL MATCH_RECOGNIZE EXCEPT LIMIT SKIP WAIT NULLS END MULTISET WINDOW APPLY BULK".split()
     ),
     no_values=frozenset("TRUE FALSE CURRENT_TIME LOCALTIME UTC_TIMESTAMP".split()),
+    strict=True,
     grammar=("common", "oracle"),
     longest_name=128,
 )

@@ -1,0 +1,65 @@
+"""The script of ``alembic upgrade heads --sql`` builds what going online builds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migration_harness.check import Case, Check, Finding, NotVerified
+
+
+def judge(case: Case) -> Iterator[Finding]:
+    """A script that cannot be written, that the server refuses, or that builds something else."""
+    head = case.head
+    if head.blocked:
+        raise NotVerified(head.blocked)
+    script = case.script
+    if script.blocked:
+        raise NotVerified(script.blocked)
+    hint = _pin(script.pinned)
+    if script.failed is not None and script.at:
+        yield Finding(
+            message=f"alembic upgrade heads --sql fails at {script.at}.",
+            object=script.at,
+            evidence=tuple(script.failed.lines()),
+            hint=hint,
+        )
+    elif script.failed is not None:
+        yield Finding(
+            message="The script of alembic upgrade heads --sql fails where going online passes.",
+            evidence=tuple(script.failed.lines()),
+            hint=hint or _known(script.failed.statement),
+        )
+    elif other := script.migrated - head.migrated:
+        yield Finding(
+            message="The script of alembic upgrade heads --sql builds something else than going online"
+            " (+ only the script has it, - only going online).",
+            object=", ".join(dict.fromkeys(change.object.label for change in other.changes)),
+            evidence=tuple(other.lines()),
+            hint=hint,
+        )
+
+
+def _pin(pinned: tuple[str, ...]) -> str:
+    """Alembic tells the dialect nothing of a server that it will not see."""
+    if not pinned:
+        return ""
+    lines = [
+        "without a connection the dialect does not know the server's version: tell it in env.py, behind"
+        " context.configure():",
+        "dialect = context.get_context().dialect",
+        'dialect.server_version_info = ...  # and what it derives from that: see "offline" in the documentation',
+    ]
+    return "\n".join([*lines, "it would then write:", *pinned[:6]])
+
+
+def _known(statement: str) -> str:
+    """Faults of Alembic and SQLAlchemy that have nothing to do with the chain."""
+    words = statement.upper()
+    if "SET IDENTITY_INSERT" in words:
+        return "op.bulk_insert() writes it for every table with --sql: use op.execute(sa.insert(...)) for this one"
+    if "RETURNING" in words and " INTO :" in words:
+        return "dialect.insert_returning = False in env.py: a script has no variable to return into"
+    return ""
+
+
+CHECKS = (Check(name="offline", asked_of="head", judge=judge),)
