@@ -98,7 +98,7 @@ SQLITE = {
 
 @pytest.mark.parametrize("name", SQLITE)
 def test_hint_for_sqlite_repairs_the_difference(name: str, tmp_path: Path) -> None:
-    """Everything is as before, with what a batch alone loses: checks without a name, triggers, indexes on expressions."""
+    """Everything is as before, with what a batch alone loses: checks without a name, triggers, expressions."""
     engine = create_engine(f"sqlite:///{tmp_path / 'scratch.db'}")
     with connected(engine) as connection:
         run(connection, SQLITE_SETUP)
