@@ -8,8 +8,29 @@ from functools import cache
 import pytest
 from sqlalchemy import Engine
 
-from migration_harness.config import Config, parse_database
+from migration_harness.config import Config, parse_database, split
 from migration_harness.server import Server, serve
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What needs a server is marked; with --db, only the products asked for are left, on the versions tests name."""
+    asked = split(config.getoption("migration_db", []))
+    products = {parse_database(name).backend.name for name in asked if name != "all"}
+    every = "all" in asked or not asked
+    left = []
+    for item in items:
+        if product := _product(item):
+            item.add_marker("server")
+        if every or not product or product in products:
+            left.append(item)
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(left)])
+    items[:] = left
+
+
+def _product(item: pytest.Item) -> str:
+    name = item.callspec.params.get("server") if isinstance(item, pytest.Function) and hasattr(item, "callspec") else ""
+    return parse_database(name).backend.name if isinstance(name, str) and name else ""
 
 
 @pytest.fixture(scope="session")
