@@ -19,7 +19,7 @@ import time
 import traceback
 import warnings
 from argparse import Namespace
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
@@ -419,10 +419,20 @@ def _told(error: BaseException, home: str) -> dict[str, Any]:
         "details": lines[1:6],
         "where": where,
         "statement": getattr(error, "statement", None) or "",
-        "declared": isinstance(error, NotImplementedError),
+        "declared": _is_declared(error, frames, home),
         "guard": type(error).__name__ == "GuardError",
         "traceback": "".join(traceback.format_list(here))[-4000:],
     }
+
+
+def _is_declared(error: BaseException, frames: Sequence[traceback.FrameSummary], home: str) -> bool:
+    """Whether downgrade() itself raises it: NotImplementedError, or whatever somebody writes there."""
+    last = frames[-1] if frames else None
+    if last is None or not _of_the_project(last.filename, home):
+        return False  # Alembic's own: an operation that it does not have for SQLite
+    return isinstance(error, NotImplementedError) or (
+        last.name == "downgrade" and (last.line or "").startswith("raise ")
+    )
 
 
 def _words(url: URL) -> dict[str, str]:
