@@ -258,6 +258,10 @@ class Worker:
             os.environ[variable] = value.format_map(words)
 
 
+class NoDowngradeError(NotImplementedError):
+    """A revision file has no downgrade() at all."""
+
+
 @dataclass(kw_only=True)
 class EnvRun:
     """What happens while env.py runs once."""
@@ -297,12 +301,12 @@ class EnvRun:
 
     def _step(self, request: Mapping[str, Any]) -> Iterator[MigrationStep]:
         script = self.worker.script
-        revision = script.revision_map.get_revision(request["revision"])
+        revision: Any = script.revision_map.get_revision(request["revision"])
         if not request["up"] and not request.get("stamp") and not hasattr(revision.module, "downgrade"):
             self.at = request["revision"]
-            raise NotImplementedError("there is no downgrade()")
+            raise NoDowngradeError("there is no downgrade()")
         make = MigrationStep.upgrade_from_script if request["up"] else MigrationStep.downgrade_from_script
-        step = make(script.revision_map, revision)  # type: ignore[arg-type]
+        step = make(script.revision_map, revision)
         step.migration_fn = _nothing if request.get("stamp") else self._remembering(step.migration_fn)
         self.running, self.at = step, request["revision"]
         self.worker.guard.stopped = None
@@ -428,6 +432,8 @@ def _told(error: BaseException, home: str) -> dict[str, Any]:
 def _is_declared(error: BaseException, frames: Sequence[traceback.FrameSummary], home: str) -> bool:
     """Whether downgrade() itself raises it: NotImplementedError, or whatever somebody writes there."""
     last = frames[-1] if frames else None
+    if isinstance(error, NoDowngradeError):
+        return True
     if last is None or not _of_the_project(last.filename, home):
         return False  # Alembic's own: an operation that it does not have for SQLite
     return isinstance(error, NotImplementedError) or (

@@ -157,7 +157,8 @@ SELECT c.oid::bigint AS unit, n.nspname AS schema, c.relname AS name, c.relkind 
        {_list("c.reloptions")} AS options,
        (SELECT {_list("toast.reloptions")} FROM pg_class toast WHERE toast.oid = c.reltoastrelid) AS "toast options",
        CASE WHEN c.relforcerowsecurity THEN 'forced' WHEN c.relrowsecurity THEN 'yes' END AS "row security",
-       CASE c.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing' WHEN 'i' THEN 'index' END AS "replica identity",
+       CASE WHEN c.relkind IN ('r', 'p') THEN CASE c.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing'
+            WHEN 'i' THEN 'index' END END AS "replica identity",
        CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END AS "partition key",
        CASE WHEN c.relispartition THEN (SELECT concat(inhparent::regclass, ' ', pg_get_expr(c.relpartbound, c.oid),
             CASE WHEN to_jsonb(i) ->> 'inhdetachpending' = 'true' THEN ' detach pending' END)
