@@ -143,7 +143,9 @@ class Check:
         """All that is wrong, under this check's name. Raises NotVerified."""
         revision = case.revision.name if case.revision else ""
         return [
-            replace(found, check=self.name, database=found.database or case.database, revision=found.revision or revision)
+            replace(
+                found, check=self.name, database=found.database or case.database, revision=found.revision or revision
+            )
             for found in self.judge(case)
         ]
 

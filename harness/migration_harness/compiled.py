@@ -40,7 +40,9 @@ def targets_of(config: Config, databases: Iterable[Database]) -> dict[str, tuple
     The products are those of the key ``databases``, or all; a product that was asked for is judged under its own name,
     in the version asked for, and those that were not under the first.
     """
-    asked = {database.label: Target(product=database.backend.name, version=database.version or "") for database in databases}
+    asked = {
+        database.label: Target(product=database.backend.name, version=database.version or "") for database in databases
+    }
     found = {label: [target] for label, target in asked.items() if products.find(target.product)}
     for target in map(parse_target, config.databases or products.NAMES):
         own = [item for item in asked.values() if item.product == target.product]
@@ -70,11 +72,11 @@ class Judged:
 
 @dataclass(kw_only=True)
 class Compiled:
-    """One chain, compiled and judged for each product once."""
+    """One chain, compiled and judged for each product once; in ``process_at_hand`` where it has begun already."""
 
     chain: Chain
     _judged: dict[Target, Mapping[str, Judged]] = field(default_factory=dict)
-    _process: ChainProcess | None = None
+    process_at_hand: ChainProcess | None = None
 
     def judged(self, target: Target, revision: str) -> Judged:
         """What the product has against the revision."""
@@ -84,8 +86,8 @@ class Compiled:
 
     def close(self) -> None:
         """The process is gone."""
-        if self._process is not None:
-            self._process.end()
+        if self.process_at_hand is not None:
+            self.process_at_hand.end()
 
     def _judge(self, target: Target) -> Mapping[str, Judged]:
         ids = [revision.id for revision in self.chain.revisions]
@@ -98,10 +100,10 @@ class Compiled:
         return dict(_judge_each(target, ids, answer["revisions"]))
 
     def _ask(self, target: Target, ids: list[str]) -> dict[str, Any]:
-        if self._process is None or not self._process.alive:
-            self._process = self.chain.start()
+        if self.process_at_hand is None or not self.process_at_hand.alive:
+            self.process_at_hand = self.chain.start()
         told = {"dialect": target.product, "version": target.version, "pinned": True, "revisions": ids}
-        return self._process.ask({"do": "write", **told})
+        return self.process_at_hand.ask({"do": "write", **told})
 
 
 def _judge_each(target: Target, ids: list[str], written: Mapping[str, Any]) -> Iterator[tuple[str, Judged]]:
@@ -144,7 +146,9 @@ def _refused(target: Target, error: Mapping[str, Any]) -> Problem | None:
         return Problem(message=f"SQLAlchemy cannot write this for {called}: {error['message'].rstrip('.')}{where}.")
     if error["by_alembic"] and "NotImplementedError" in error["kinds"]:
         portable = "op.batch_alter_table()" if target.product == "sqlite" else ""
-        return Problem(message=f"Alembic cannot write this for {called}: {error['message'].rstrip('.')}{where}.", portable=portable)
+        return Problem(
+            message=f"Alembic cannot write this for {called}: {error['message'].rstrip('.')}{where}.", portable=portable
+        )
     return None
 
 

@@ -35,10 +35,10 @@ def pin(dialect: Dialect, version: tuple[int, ...]) -> None:
     anything.server_version_info = version
     if dialect.name == "mssql":
         anything.default_schema_name = "dbo"  # comments are procedure calls that need it
-        anything._setup_version_attributes()
+        anything._setup_version_attributes()  # noqa: SLF001
     elif dialect.name == "oracle":
         anything.supports_native_boolean = version >= (23,)
-        anything._supports_oracle_json = version >= (21,)
+        anything._supports_oracle_json = version >= (21,)  # noqa: SLF001
         anything.supports_identity_columns = version >= (12,)
         anything.insert_returning = False  # RETURNING ... INTO a parameter is nothing that a script can run
         anything.max_identifier_length = 128 if version >= (12, 2) else 30

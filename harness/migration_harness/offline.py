@@ -54,10 +54,10 @@ class OfflineRun:
         buffer = StringIO()
         try:
             self._run_env(buffer)
-        except BaseException as error:  # noqa: BLE001  SystemExit, too: only the chain raises it here
-            self.error = error
-        error = self.worker.guard.stopped if not self.started or self.online else self.error
-        error = error or self.error
+        except BaseException as raised:  # noqa: BLE001  SystemExit, too: only the chain raises it here
+            self.error = raised
+        stopped = None if self.started and not self.online else self.worker.guard.stopped
+        error = stopped or self.error
         if not self.started or self.online or (error is not None and not self.revisions):
             told = self._told(error) if error else {"message": "env.py ended without calling context.run_migrations()"}
             return {"error": told, "offline": self.started and not self.online, "revision": self.running}

@@ -239,7 +239,7 @@ class Run:
 
     def _case_without_walk(self, question: Question) -> Case:
         chain, database = question.chain, question.database
-        compiled = self._compiled.setdefault(_chain_key(chain), Compiled(chain=chain))
+        compiled = self._compiled.get(_chain_key(chain)) or self._compile(chain)
         targets = self._targets.get(database.label, ())
         return Case(
             database=database.label,
@@ -250,6 +250,14 @@ class Run:
             compiled=compiled,
             targets=tuple(item for item in targets if not chain.only_on or item.product in chain.only_on),
         )
+
+    def _compile(self, chain: Chain) -> Compiled:
+        """In the process that has begun already, where no walk is going to take it."""
+        key = _chain_key(chain)
+        free = not any(of == key for of, _ in self._wanted)
+        process = self._at_hand.pop(key, None) if free else None
+        self._compiled[key] = Compiled(chain=chain, process_at_hand=process)
+        return self._compiled[key]
 
     @cached_property
     def _targets(self) -> Mapping[str, tuple[Target, ...]]:

@@ -64,7 +64,9 @@ def _not_written(answer: dict[str, Any], chain: Chain) -> Script:
     why = why_not_written(error)
     if "with --sql" in why or "to a database" in why or "live database connection" in " ".join(why.split()):
         return Script(blocked=f"{at}: {why}")
-    return Script(failed=Failure.from_answer({key: error[key] for key in error if key not in {"by_alembic", "kinds"}}), at=at)
+    return Script(
+        failed=Failure.from_answer({key: error[key] for key in error if key not in {"by_alembic", "kinds"}}), at=at
+    )
 
 
 def _run(statements: list[str], head: Head, new_place: Callable[[], Place]) -> Script:

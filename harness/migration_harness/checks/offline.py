@@ -43,13 +43,14 @@ def _pin(pinned: tuple[str, ...]) -> str:
     """Alembic tells the dialect nothing of a server that it will not see."""
     if not pinned:
         return ""
-    lines = [
-        "without a connection the dialect does not know the server's version: tell it in env.py, behind"
-        " context.configure():",
-        "dialect = context.get_context().dialect",
-        'dialect.server_version_info = ...  # and what it derives from that: see "offline" in the documentation',
-    ]
-    return "\n".join([*lines, "it would then write:", *pinned[:6]])
+    return "\n".join([*_PIN, "it would then write:", *pinned[:6]])
+
+
+_PIN = (
+    "without a connection the dialect does not know the server; tell it in env.py, behind context.configure():",
+    "dialect = context.get_context().dialect",
+    'dialect.server_version_info = ...  # and what it derives from that: see "offline" in the documentation',
+)
 
 
 def _known(statement: str) -> str:

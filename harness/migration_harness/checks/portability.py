@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from migration_harness.check import Case, Check, Finding, NotVerified
-from migration_harness.compiled import Target
-from migration_harness.portability.revisions import Trouble
+
+if TYPE_CHECKING:
+    from migration_harness.compiled import Target
+    from migration_harness.portability.revisions import Trouble
 
 
 def judge(case: Case) -> Iterator[Finding]:
     """SQL that a product refuses or changes, found without starting it."""
     assert case.revision is not None
+    assert case.compiled is not None
     if not case.targets:
         raise NotVerified(f"nothing is known here of the SQL of {case.backend.title}")
     judged = [(target, case.compiled.judged(target, case.revision.id)) for target in case.targets]
     findings = [finding for target, known in judged for finding in _findings(target, known.troubles)]
     yield from findings
     if not findings and (reasons := {known.reason: target.label for target, known in judged if known.reason}):
-        raise NotVerified("; ".join(f"{label}: {reason}" if len(judged) > 1 else reason for reason, label in reasons.items()))
+        raise NotVerified("; ".join(f"{label}: {reason}" for reason, label in reasons.items()))
 
 
 def _findings(target: Target, troubles: tuple[Trouble, ...]) -> Iterator[Finding]:

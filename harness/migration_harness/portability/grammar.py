@@ -16,8 +16,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from migration_harness.portability.tokens import Token
+if TYPE_CHECKING:
+    from migration_harness.portability.tokens import Token
+
 
 Version = tuple[int, ...]
 NO = -1

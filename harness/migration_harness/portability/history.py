@@ -44,9 +44,9 @@ def _reached_twice(keys: Sequence[ForeignKey], new: ForeignKey) -> tuple[str, st
         for root in {key.refers_to for key in edges}:
             reached: list[str] = []
             _follow(root, edges, event, reached)
-            if twice := next((name for name in reached if reached.count(name) > 1 or name == root), None):
-                if new.table in {*reached, root}:
-                    return root, twice
+            twice = next((name for name in reached if reached.count(name) > 1 or name == root), None)
+            if twice and new.table in {*reached, root}:
+                return root, twice
     return None
 
 

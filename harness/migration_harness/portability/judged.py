@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from migration_harness.portability import product as products
 from migration_harness.portability.grammar import Grammar, Noted, State, Version, load
 from migration_harness.portability.hooks import hooks
 from migration_harness.portability.phrases import PHRASES, Phrase
-from migration_harness.portability.product import Product
 from migration_harness.portability.tokens import Token, tokens_of
+
+if TYPE_CHECKING:
+    from migration_harness.portability.product import Product
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
-from migration_harness.portability.product import Version
+if TYPE_CHECKING:
+    from migration_harness.portability.product import Version
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -290,3 +293,13 @@ PHRASES = _phrases(
     ("GO", "", "it separates batches in a script, and is no SQL", "one op.execute() for each batch", False),
     ("BEGIN", "", "a transaction is not begun so", "nothing: Alembic does it", False),
 )
+
+
+@cache
+def phrases_by_first_word() -> Mapping[str, tuple[Phrase, ...]]:
+    """Those that mean the same everywhere, by the word that they begin with."""
+    found: dict[str, tuple[Phrase, ...]] = {}
+    for phrase in PHRASES:
+        if phrase.everywhere:
+            found[phrase.words[0]] = (*found.get(phrase.words[0], ()), phrase)
+    return found

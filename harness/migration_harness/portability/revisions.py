@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from migration_harness.portability import history, product as products
-from migration_harness.portability.grammar import Version
+from migration_harness.portability import history
+from migration_harness.portability import product as products
 from migration_harness.portability.judged import Problem, Statement, judge, read
-from migration_harness.portability.product import Product
 from migration_harness.portability.tables import Tables
 from migration_harness.sql import statements_of
+
+if TYPE_CHECKING:
+    from migration_harness.portability.grammar import Version
+    from migration_harness.portability.product import Product
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +28,9 @@ class Trouble:
     problem: Problem
 
 
-def judge_chain(written: Mapping[str, tuple[Sequence[str], Sequence[str]]], product: str, version: str) -> Iterator[Trouble]:
+def judge_chain(
+    written: Mapping[str, tuple[Sequence[str], Sequence[str]]], product: str, version: str
+) -> Iterator[Trouble]:
     """All troubles of the chain. ``written`` has the statements up and down of each revision, in order."""
     known, tables = products.find(product), Tables()
     if known is None:
@@ -33,7 +38,7 @@ def judge_chain(written: Mapping[str, tuple[Sequence[str], Sequence[str]]], prod
     for revision, (up, down) in written.items():
         for trouble in _way(up, known, version, tables):
             yield Trouble(revision=revision, up=True, statement=trouble[0], problem=trouble[1])
-        for trouble in _way(down, known, version, deepcopy(tables)):
+        for trouble in _way(down, known, version, tables.copy()):
             yield Trouble(revision=revision, up=False, statement=trouble[0], problem=trouble[1])
 
 
@@ -60,8 +65,14 @@ def _as_it_is_sent(statement: str, product: Product) -> Iterator[Problem]:
     if _BLOCK.search(statement):
         return
     if product.name == "oracle" and statement.rstrip().endswith(";"):
-        yield Problem(message="Oracle takes no semicolon behind a statement (ORA-00911).", portable="the statement without it")
-    elif product.name in _ONE_AT_A_TIME and ";" in statement.rstrip().rstrip(";") and len(list(statements_of(statement))) > 1:
+        yield Problem(
+            message="Oracle takes no semicolon behind a statement (ORA-00911).", portable="the statement without it"
+        )
+    elif (
+        product.name in _ONE_AT_A_TIME
+        and ";" in statement.rstrip().rstrip(";")
+        and len(list(statements_of(statement))) > 1
+    ):
         message = f"{product.title}'s drivers take one statement at a time."
         yield Problem(message=message, portable="one op.execute() for each statement")
 
@@ -69,15 +80,19 @@ def _as_it_is_sent(statement: str, product: Product) -> Iterator[Problem]:
 _ALONE = {
     "postgres": re.compile(
         r"^\s*(CREATE (?:UNIQUE )?INDEX CONCURRENTLY|DROP INDEX CONCURRENTLY|REINDEX\b.*\bCONCURRENTLY|VACUUM"
-        r"|(?:CREATE|DROP) DATABASE|ALTER SYSTEM|(?:CREATE|DROP) TABLESPACE|ALTER TABLE\b.*\bDETACH PARTITION\b.*\bCONCURRENTLY)\b",
+        r"|(?:CREATE|DROP) DATABASE|ALTER SYSTEM|(?:CREATE|DROP) TABLESPACE"
+        r"|ALTER TABLE\b.*\bDETACH PARTITION\b.*\bCONCURRENTLY)\b",
         re.IGNORECASE | re.DOTALL,
     ),
     "mssql": re.compile(
-        r"^\s*((?:CREATE|ALTER|DROP) DATABASE|(?:CREATE|ALTER|DROP) FULLTEXT (?:INDEX|CATALOG)|BACKUP|RESTORE|RECONFIGURE)\b",
+        r"^\s*((?:CREATE|ALTER|DROP) DATABASE|(?:CREATE|ALTER|DROP) FULLTEXT (?:INDEX|CATALOG)"
+        r"|BACKUP|RESTORE|RECONFIGURE)\b",
         re.IGNORECASE,
     ),
 }
-_NEW_VALUE = re.compile(r"^\s*ALTER TYPE\b.*\bADD VALUE\b(?: IF NOT EXISTS)? ('(?:[^']|'')*')", re.IGNORECASE | re.DOTALL)
+_NEW_VALUE = re.compile(
+    r"^\s*ALTER TYPE\b.*\bADD VALUE\b(?: IF NOT EXISTS)? ('(?:[^']|'')*')", re.IGNORECASE | re.DOTALL
+)
 _BLOCK_HINT = "with op.get_context().autocommit_block():"
 
 
@@ -93,7 +108,13 @@ def _in_a_transaction(statements: Sequence[str], product: Product, version: Vers
         elif is_open and product.name == "postgres" and (match := _NEW_VALUE.match(statement)):
             new.add(match[1])
             if version < (12,):
-                yield statement, Problem(message="PostgreSQL before 12 adds no enum value in a transaction.", portable=_BLOCK_HINT)
+                yield (
+                    statement,
+                    Problem(message="PostgreSQL before 12 adds no enum value in a transaction.", portable=_BLOCK_HINT),
+                )
         elif used := next((value for value in new if value in statement), None):
             message = f"PostgreSQL knows the new enum value {used} only after the transaction that adds it."
-            yield statement, Problem(message=message, portable=f"{_BLOCK_HINT} around ADD VALUE, or a revision of its own")
+            yield (
+                statement,
+                Problem(message=message, portable=f"{_BLOCK_HINT} around ADD VALUE, or a revision of its own"),
+            )

@@ -8,7 +8,7 @@ from itertools import pairwise
 from migration_harness.portability.functions import functions
 from migration_harness.portability.grammar import Noted
 from migration_harness.portability.judged import Problem, Statement
-from migration_harness.portability.phrases import PHRASES
+from migration_harness.portability.phrases import phrases_by_first_word
 from migration_harness.portability.types import types
 
 Rule = Callable[[Statement], Iterator[Problem]]
@@ -19,15 +19,15 @@ def foreign_phrases(statement: Statement) -> Iterator[Problem]:
     if statement.product.strict:
         return
     words = [token.upper or ("_" if token.kind in {"string", "number"} else token.text) for token in statement.tokens]
-    for at in range(len(words)):
-        for phrase in PHRASES:
-            if phrase.words[0] in {words[at], "_"} and phrase.everywhere:
-                if phrase.stands_at(words, at) and phrase.lacking(statement.product.name, statement.version):
-                    yield Problem(
-                        message=f"{statement.called} does not take {phrase.shown}: {phrase.why}.",
-                        portable=phrase.portable,
-                    )
-                    return
+    known = phrases_by_first_word()
+    for at, word in enumerate(words):
+        for phrase in known.get(word, ()):
+            if phrase.stands_at(words, at) and phrase.lacking(statement.product.name, statement.version):
+                yield Problem(
+                    message=f"{statement.called} does not take {phrase.shown}: {phrase.why}.",
+                    portable=phrase.portable,
+                )
+                return
 
 
 def long_names(statement: Statement) -> Iterator[Problem]:
@@ -161,7 +161,7 @@ def oracle_defaults(statement: Statement) -> Iterator[Problem]:
         defaults = statement.of("default", within=column)
         if defaults and statement.tokens[defaults[0].end - 1].text == "''" and statement.of("not_null", within=column):
             yield Problem(
-                message="'' is NULL for Oracle: with DEFAULT '' NOT NULL every row that relies on the default is refused.",
+                message="'' is NULL for Oracle: DEFAULT '' NOT NULL refuses every row that relies on it.",
                 portable="a default that is not empty, or a nullable column",
             )
 

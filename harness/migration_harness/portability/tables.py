@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from migration_harness.portability.grammar import Noted
-from migration_harness.portability.judged import Statement
+if TYPE_CHECKING:
+    from migration_harness.portability.grammar import Noted
+    from migration_harness.portability.judged import Statement
 
 CASCADES = ("CASCADE", "SET NULL", "SET DEFAULT")
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Column:
     """One column, as far as it matters later. ``default_name`` is the constraint that SQL Server keeps it as."""
 
@@ -41,6 +43,11 @@ class Tables:
     columns: dict[str, dict[str, Column]] = field(default_factory=dict)
     foreign_keys: list[ForeignKey] = field(default_factory=list)
 
+    def copy(self) -> Tables:
+        """The same tables, to go another way from here."""
+        columns = {table: dict(known) for table, known in self.columns.items()}
+        return Tables(columns=columns, foreign_keys=list(self.foreign_keys))
+
     def follow(self, statement: Statement) -> None:
         """The tables are what they are after the statement."""
         for table in statement.of("create_table"):
@@ -63,8 +70,9 @@ class Tables:
             types = statement.of("type", within=item)
             column = columns.get(name_of(statement, item.start))
             if column and types:
-                column.type = statement.text(types[0])
-                column.not_null = bool(statement.of("not_null", within=item))
+                not_null = bool(statement.of("not_null", within=item))
+                changed = replace(column, type=statement.text(types[0]), not_null=not_null)
+                columns[name_of(statement, item.start)] = changed
 
     def _follow_words(self, statement: Statement) -> None:
         """What is said in few words on every product: names dropped and changed."""
@@ -90,27 +98,23 @@ class Tables:
 
     def _drop_constraint(self, table: str, name: str) -> None:
         self.foreign_keys = [key for key in self.foreign_keys if (key.table, key.name) != (table, name)]
-        for column in self.columns.get(table, {}).values():
-            if column.default_name == name:
-                column.default = column.default_name = ""
+        columns = self.columns.get(table, {})
+        for column, known in columns.items():
+            if known.default_name == name:
+                columns[column] = replace(known, default="", default_name="")
 
     def _drop_default(self, table: str, name: str) -> None:
         """As Alembic's ``mssql_drop_default`` writes it."""
-        if column := self.columns.get(table, {}).get(name):
-            column.default = ""
+        columns = self.columns.get(table, {})
+        if name in columns:
+            columns[name] = replace(columns[name], default="")
 
     def _rename_table(self, old: str, new: str) -> None:
         if old in self.columns:
             self.columns[new] = self.columns.pop(old)
         names = {old: new}
         self.foreign_keys = [
-            ForeignKey(
-                name=key.name,
-                table=names.get(key.table, key.table),
-                refers_to=names.get(key.refers_to, key.refers_to),
-                on_delete=key.on_delete,
-                on_update=key.on_update,
-            )
+            replace(key, table=names.get(key.table, key.table), refers_to=names.get(key.refers_to, key.refers_to))
             for key in self.foreign_keys
         ]
 
@@ -206,12 +210,9 @@ def columns_of_keys(statement: Statement) -> Iterator[tuple[str, str, list[str]]
     """The keys and indexes that the statement makes: their kind, table and columns."""
     for item in statement.of("create_index"):
         words = [token.upper for token in statement.tokens[item.start : item.start + 3]]
-        table = (
-            _last_name(statement, statement.of("indexed_table", within=item)[0])
-            if statement.of("indexed_table", within=item)
-            else ""
-        )
-        yield "unique" if "UNIQUE" in words else "index", table, _key_columns(statement, item)
+        for indexed in statement.of("indexed_table", within=item):
+            kind = "unique" if "UNIQUE" in words else "index"
+            yield kind, _last_name(statement, indexed), _key_columns(statement, item)
     for table in statement.of("create_table", "alter_table"):
         name = _last_name(statement, statement.of("new_table", "altered_table", within=table)[0])
         for key in statement.of("table_key", "plain_index", within=table):

@@ -41,7 +41,7 @@ def _pattern(product: str) -> re.Pattern[str]:
         quoted += r"|`(?:[^`]|``)*`"
     if product in {"mssql", "sqlite"}:
         quoted += r"|\[(?:[^\]]|\]\])*\]"
-    word = rf"[#]{{1,2}}[\w$#]+|\$\w+|[^\W\d][\w$#@]*" if product == "mssql" else _WORD
+    word = r"[#]{1,2}[\w$#]+|\$\w+|[^\W\d][\w$#@]*" if product == "mssql" else _WORD
     parts = {
         "space": rf"{_SPACE}|\#[^\n]*" if product in _MYSQL else _SPACE,
         "string": _BACKSLASHES if product in _MYSQL else string.get(product, _STRING),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from migration_harness.portability import product as products
 from migration_harness.portability.judged import Problem, Statement
-from migration_harness.portability.tokens import Token
+
+if TYPE_CHECKING:
+    from migration_harness.portability.tokens import Token
 
 PORTABLE = {
     "AUTO_INCREMENT": "sa.Identity()",
@@ -54,7 +57,7 @@ def types(statement: Statement) -> Iterator[Problem]:
 
 def _type(statement: Statement, tokens: tuple[Token, ...]) -> Iterator[Problem]:
     product, called = statement.product, statement.called
-    if tokens[1:] and tokens[1].upper == "." or (tokens[0].kind == "quoted" and product.name != "mssql"):
+    if (tokens[1:] and tokens[1].upper == ".") or (tokens[0].kind == "quoted" and product.name != "mssql"):
         return  # a type that the chain has made
     if not product.types or tokens[0].upper == "INTERVAL":
         yield from _interval(statement, tokens)
