@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from importlib.util import find_spec
 from types import MappingProxyType
@@ -129,12 +129,20 @@ def drop(server: URL, name: str) -> None:
         run(server, f"{alone}; DROP DATABASE {bracketed(name)}")
     except DBAPIError:
         # Closing a connection is asynchronous (error 3702), and this login may be kept from ALTER DATABASE.
-        _patiently(lambda: run(server, f"DROP DATABASE IF EXISTS {bracketed(name)}"))
+        _patiently(lambda: _drop_among_others(server, name))
 
 
-def _patiently(act: object) -> None:
+def _drop_among_others(server: URL, name: str) -> None:
+    asked = f"SELECT session_id FROM sys.dm_exec_sessions WHERE database_id = DB_ID(N'{name}')"
+    for (session,) in run(server, asked):
+        if session:
+            with suppress(DBAPIError):  # it has gone by itself
+                run(server, f"KILL {int(session)}")
+    run(server, f"DROP DATABASE IF EXISTS {bracketed(name)}")
+
+
+def _patiently(act: Callable[[], object]) -> None:
     """What another session keeps from happening is tried again, for five seconds."""
-    assert callable(act)
     for tries_left in reversed(range(_TRIES)):
         try:
             act()
