@@ -25,6 +25,7 @@ from migration_harness.config import Config
 from migration_harness.process import ChainProcess
 from migration_harness.server import Server
 from migration_harness.walk import Walk
+from migration_harness.walk_down import WalkDown
 
 ENV = """
 from alembic import context
@@ -92,7 +93,8 @@ class Project:
 
     def walk(self, **options: Any) -> Walk:
         chain = self.chain(**options)
-        return Walk(chain=chain, server=self.server, wanted=frozenset(chain.by_id))
+        kind = WalkDown if chain.from_models else Walk
+        return kind(chain=chain, server=self.server, wanted=frozenset(chain.by_id))
 
     def judged(self, **options: Any) -> Mapping[str, list[Finding] | str]:
         """What each check says, by ``revision::check`` (``::check`` at the ends): findings, or why not verified."""

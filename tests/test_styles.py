@@ -601,3 +601,65 @@ def test_a_start_that_cannot_be_built_is_told_once(shop: Project) -> None:
 
     assert ["a1::upgrade"] == list(failed)
     assert "start = ... cannot build what the chain begins with" in failed["a1::upgrade"][0].message
+
+
+def test_a_chain_whose_beginning_is_lost_is_walked_from_its_models(shop: Project) -> None:
+    """``start = "models"`` builds the head, goes down and up again; the table that nobody makes does not matter."""
+    _lose_the_beginning(shop)
+
+    faults = shop.faults(start="models")
+
+    assert {} == faults
+
+
+def test_the_way_down_from_the_models_tells_what_the_chain_makes_otherwise(shop: Project) -> None:
+    """A column that comes back with a default which the models do not have."""
+    _lose_the_beginning(shop)
+    file = shop.folder / "migrations/versions/b2.py"
+    file.write_text(file.read_text().replace("nullable=False", 'nullable=False, server_default="x"'))
+
+    faults = shop.faults(start="models")
+
+    message = "Down and up again from what the models build ends in another schema."
+    assert [message] == faults["b2::round-trip"]
+
+
+def test_a_downgrade_that_does_nothing_is_told_on_the_way_down_from_the_models(shop: Project) -> None:
+    """Its upgrade() cannot run on what it leaves: the downgrade is to blame."""
+    _lose_the_beginning(shop)
+    file = shop.folder / "migrations/versions/b2.py"
+    file.write_text(file.read_text().partition("def downgrade")[0] + "def downgrade():\n    pass\n")
+
+    faults = shop.faults(start="models")
+
+    assert {"b2::downgrade": ["downgrade() fails."]} == faults
+
+
+def _lose_the_beginning(shop: Project) -> None:
+    shop.write("migrations/env.py", ONLINE.format(options="render_as_batch=True"))
+    shop.write(
+        "migrations/versions/a1.py",
+        'revision = "a1"\ndown_revision = None\ndef upgrade(): pass\ndef downgrade(): pass\n',
+    )
+
+
+def test_a_chain_that_passes_only_in_one_run_is_told(shop: Project) -> None:
+    """What Alembic remembers from one revision to the next is gone in the next deployment."""
+    shop.revision("c3", 'op.get_context().impl.memo["seen"] = True', after="b2")
+    shop.revision("d4", 'assert op.get_context().impl.memo["seen"]', after="c3")
+
+    faults = shop.faults()
+
+    assert ["upgrade heads in one run passes, but one revision at a time d4 cannot go up."] == faults["::upgrade"]
+
+
+def test_columns_may_be_called_as_words_of_sql(shop: Project) -> None:
+    """SQLite's picture is read from the text, in which such names stand in quotes."""
+    columns = 'sa.Column("primary", sa.Boolean), sa.Column("check", sa.Text), sa.Column("unique", sa.Text)'
+    shop.revision(
+        "c3", f'op.create_table("t", {columns}, sa.UniqueConstraint("check"))', 'op.drop_table("t")', after="b2"
+    )
+
+    faults = shop.faults()
+
+    assert {} == faults

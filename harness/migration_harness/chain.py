@@ -86,6 +86,12 @@ class Chain:
     def by_path(self) -> Mapping[Path, Revision]:
         return {revision.path: revision for revision in self.revisions}
 
+    @property
+    def marks(self) -> frozenset[str]:
+        """What the version table holds at the end: the heads, but those that ``depends_on`` of another tells."""
+        told = {id_ for revision in self.revisions for needed in revision.depends_on for id_ in self.and_before(needed)}
+        return frozenset(self.heads) - told
+
     def start(self) -> ChainProcess:
         """A process that has loaded nothing of the project yet."""
         return ChainProcess.start(self.root, self.settings)

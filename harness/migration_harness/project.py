@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging.config
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from configparser import ConfigParser
@@ -56,7 +57,9 @@ def _named(where: str, section: str) -> Config:
         return made
     if made is not None:
         raise ConfigError(f"chain = {where!r} is a {type(made).__name__}; an Alembic Config is needed")
-    raise ConfigError(f"chain = {where!r}: {module} has neither a folder {name!r} with an env.py nor an object {name!r}")
+    raise ConfigError(
+        f"chain = {where!r}: {module} has neither a folder {name!r} with an env.py nor an object {name!r}"
+    )
 
 
 def _folders(module: str) -> list[Path]:
@@ -112,7 +115,7 @@ def _flask_context() -> Any:
         return nullcontext()
     if not sys.path or sys.path[0] != str(Path.cwd()):
         sys.path.insert(0, str(Path.cwd()))
-    return ScriptInfo().load_app().app_context()
+    return ScriptInfo(app_import_path=os.environ.get("FLASK_APP")).load_app().app_context()
 
 
 def _text(file: Path) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from migration_harness.errors import MigrationError
+from migration_harness.process import Failure, Step
 from migration_harness.walk import AtOnce, Base, Head, Passage, Place, Walk
 
 if TYPE_CHECKING:
@@ -71,15 +73,21 @@ class WalkDown(Walk):
         if first.failure is not None:
             self._lose_what_is_left(f"{revision.name} cannot come down")
             return replace(passage, down=first)
-        return self._up_and_down_again(replace(passage, before=self.place.picture(), after_again=at_head))
+        return self._up_and_down_again(replace(passage, before=self.place.picture(), after_again=at_head), first)
 
-    def _up_and_down_again(self, passage: Passage) -> Passage:
+    def _up_and_down_again(self, passage: Passage, first: Step) -> Passage:
         revision = passage.revision
         passage = replace(passage, up=self.place.step(revision, up=True), configured=self.place.configured)
         assert passage.up is not None
+        assert passage.before is not None
+        assert passage.after_again is not None
+        nothing = not (passage.before - passage.after_again) and not _changes_the_schema(first)
         if passage.up.failure is not None:
             self._lose_what_is_left(f"{revision.name} does not go up again")
-            return replace(passage, after_again=None)
+            why = f"it changes nothing, and upgrade() fails after it: {passage.up.failure}"
+            return _does_nothing(passage, why) if nothing else replace(passage, after_again=None)
+        if nothing and _changes_the_schema(passage.up):
+            return _does_nothing(passage, "it changes nothing, and upgrade() does")
         passage = replace(passage, after_up=self.place.picture(), down=self.place.step(revision, up=False))
         assert passage.down is not None
         if passage.down.failure is not None:
@@ -108,3 +116,16 @@ class WalkDown(Walk):
 
     def _all_the_way_down(self) -> Base:
         return Base(backend=self.server.backend, blocked=_NO_BEGINNING)
+
+
+_CHANGES = re.compile(r"\s*(?:create|alter|drop|rename)\b", re.IGNORECASE)
+
+
+def _changes_the_schema(step: Step) -> bool:
+    return any(_CHANGES.match(statement) for statement in step.statements)
+
+
+def _does_nothing(passage: Passage, why: str) -> Passage:
+    """The downgrade is to blame: what upgrade() makes was there before."""
+    down = Step(revision=passage.revision.id, up=False, failure=Failure(message=why))
+    return replace(passage, up=None, down=down, after_again=None)

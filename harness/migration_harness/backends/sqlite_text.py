@@ -28,6 +28,9 @@ _STARTS_A_COLUMN_CONSTRAINT = frozenset(
     {"constraint", "primary", "not", "null", "unique", "check", "default", "collate", "references", "generated", "as"}
 )
 
+# A column may have one of these as its name, in quotes.
+_WORDS = _STARTS_A_TABLE_CONSTRAINT | _STARTS_A_COLUMN_CONSTRAINT
+
 
 def tokens(sql: str) -> list[str]:
     """The statement without comments and white space; words in lower case, names without quotes that they do not need.
@@ -43,7 +46,8 @@ def _plain(token: str) -> str:
         return token
     if token[0] in '"`[' and len(token) > 1:
         name = _unquoted(token)
-        return name.lower() if _SIMPLE.match(name) else '"' + name.lower().replace('"', '""') + '"'
+        plain = _SIMPLE.match(name) and name.lower() not in _WORDS
+        return name.lower() if plain else '"' + name.lower().replace('"', '""') + '"'
     return token.lower()
 
 

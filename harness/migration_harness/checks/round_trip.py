@@ -28,6 +28,9 @@ def judge(case: Case) -> Iterator[Finding]:
             evidence=tuple(after_down.lines()),
             hint=restore(after_down, passage.backend, at="at the end of downgrade()"),
         )
+    if case.chain.from_models:
+        yield from _not_as_the_models(passage)
+        return
     if passage.again is not None and passage.again.failure is not None:
         yield Finding(
             message="upgrade() fails when the revision goes up again.", evidence=tuple(passage.again.failure.lines())
@@ -40,6 +43,18 @@ def judge(case: Case) -> Iterator[Finding]:
             object=_objects(again),
             evidence=tuple(again.lines()),
             hint=restore(again, passage.backend, at="in upgrade(), so that it ends alike each time"),
+        )
+
+
+def _not_as_the_models(passage: Passage) -> Iterator[Finding]:
+    """The walk began with what the models build, went down from there and up again."""
+    assert passage.after_up is not None
+    if passage.after_again is not None and (other := passage.after_up - passage.after_again):
+        yield Finding(
+            message="Down and up again from what the models build ends in another schema.",
+            object=_objects(other),
+            evidence=tuple(other.lines()),
+            hint=restore(other, passage.backend, at="in upgrade(), so that it makes what the models say"),
         )
 
 

@@ -41,24 +41,35 @@ def judge(case: Case) -> Iterator[Finding]:
 
 
 def _hint(passage: Passage, failure: Failure) -> str:
-    """The first revision of a chain that begins with tables which something else has made."""
-    if failure.guard:
-        return _IN_ENV if "env.py" in str(failure) else _IN_A_REVISION
-    if passage.revision.parents or not _NO_TABLE.search(str(failure)):
+    """What keeps a chain from its very first step: other tables that it expects, or another name of the dialect."""
+    if passage.revision.parents or failure.guard:
         return ""
-    return (
-        'if the chain begins with tables made elsewhere: start = "module:Base.metadata.create_all", or a .sql file,'
-        ' in [tool.migration-harness]; if nobody has that beginning any more: start = "models"'
-    )
+    if failure.type and _NO_TABLE.search(str(failure)):
+        return (
+            'if the chain begins with tables made elsewhere: start = "module:Base.metadata.create_all", or a .sql file,'
+            ' in [tool.migration-harness]; if nobody has that beginning any more: start = "models"'
+        )
+    if passage.backend.name == "mariadb":
+        return (
+            'if the project takes MariaDB for MySQL: drivers = { mariadb = "mysql+pymysql" } in'
+            " [tool.migration-harness], or --db mysql+pymysql://..."
+        )
+    return ""
 
 
 def judge_at_once(case: Case) -> Iterator[Finding]:
     """``alembic upgrade heads`` on an empty database fails, or ends elsewhere than one revision at a time."""
-    if case.head.blocked:
-        raise NotVerified(case.head.blocked)
     if case.at_once.blocked:
         raise NotVerified(case.at_once.blocked)
     failed = case.at_once.failed
+    if case.head.blocked and failed is not None:
+        raise NotVerified(case.head.blocked)
+    if case.head.blocked:
+        yield Finding(
+            message=f"upgrade heads in one run passes, but one revision at a time {case.head.blocked}.",
+            hint="a database that stands at an earlier revision does not get past it",
+        )
+        return
     if failed is not None and failed.failure is not None:
         at = case.chain.by_id[failed.revision].name if failed.revision else "env.py"
         yield Finding(

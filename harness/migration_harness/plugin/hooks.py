@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import traceback
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from migration_harness.check import Finding
 
 _MOST_REASONS = 10
+_MOST_NAMES = 8
+_LAST_LINES = 15
 
 
 def begin(config: pytest.Config) -> Run:
@@ -110,6 +113,12 @@ class ChainFile(pytest.File):
                     yield item
 
 
+def _few(names: Sequence[str]) -> str:
+    """The first of them, and how many more there are."""
+    more = len(names) - _MOST_NAMES
+    return ", ".join([*names[:_MOST_NAMES], *([f"and {more} more"] if more > 0 else [])])
+
+
 class CheckItem(pytest.Item):
     """One check on one database: ``round-trip[postgres:17]``."""
 
@@ -149,17 +158,20 @@ class CheckItem(pytest.Item):
         head = self.run.case(self.question).head
         if head.twin is None:
             return
-        for table in drift_of(head).reordered:
-            self._note(f"the columns of {table} stand in another order than in the models")
+        if tables := drift_of(head).reordered:
+            self._note(f"columns stand in another order than in the models: {_few(tables)}")
         if names := unmanaged(head):
-            self._note(f"only made by migrations: {', '.join(names)}")
+            self._note(f"only made by migrations: {_few(names)}")
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *_: Any) -> Any:
         if isinstance(excinfo.value, Found):
             return FoundRepr(excinfo.value.outcome.findings, self.path)
         if isinstance(excinfo.value, HarnessError):
             return str(excinfo.value)
-        return super().repr_failure(excinfo)
+        lines = "".join(traceback.format_exception(excinfo.value)).splitlines()[-_LAST_LINES:]
+        return "\n".join(
+            [f"{self.name} could not be answered; if the fault is the harness's, please report it:", *lines]
+        )
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         return self.path, None, f"{self.path.stem}::{self.name}"
