@@ -87,6 +87,7 @@ class WalkDown(Walk):
             why = f"it changes nothing, and upgrade() fails after it: {passage.up.failure}"
             return _does_nothing(passage, why) if nothing else replace(passage, after_again=None)
         if nothing and _changes_the_schema(passage.up):
+            self._lose_what_is_left(f"{revision.name} does not come down")
             return _does_nothing(passage, "it changes nothing, and upgrade() does")
         passage = replace(passage, after_up=self.place.picture(), down=self.place.step(revision, up=False))
         assert passage.down is not None
