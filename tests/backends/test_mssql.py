@@ -8,9 +8,10 @@ from __future__ import annotations
 import ast
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -27,7 +28,7 @@ from migration_harness.backends.mssql_catalog import Answer, picture, type_text,
 from migration_harness.backends.mssql_hint import hint, python_type
 from migration_harness.backends.mssql_queries import QUERIES, STATISTICS_COLUMNS
 from migration_harness.config import Config, Database
-from migration_harness.containers import image_name
+from migration_harness.containers import _has_memory, image_name
 from migration_harness.errors import ServerError
 from migration_harness.guard import place
 from migration_harness.schema import Schema
@@ -433,6 +434,18 @@ def test_version_is_an_image_tag(version: str | None, name: str) -> None:
     assert name == image_name(BACKEND.image, version, "", None)
 
 
+@pytest.mark.parametrize(("megabytes", "enough"), [(1024, False), (8192, True)])
+def test_memory_is_looked_at_before_the_start(megabytes: int, enough: bool) -> None:
+    """The server would end by itself, with a line in its log; some engines do not say how much there is."""
+    docker: Any = SimpleNamespace(client=SimpleNamespace(info=lambda: {"MemTotal": megabytes * 2**20}))
+    unknown: Any = SimpleNamespace(client=SimpleNamespace(info=dict))
+    assert BACKEND.image
+
+    with nullcontext() if enough else pytest.raises(ServerError, match=r"needs 2000 MB of memory and .* has 1073; give"):
+        _has_memory(docker, BACKEND.image.memory)
+    _has_memory(unknown, BACKEND.image.memory)
+
+
 @pytest.fixture
 def drivers(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Sets what ODBC drivers the machine has."""
@@ -626,3 +639,25 @@ def test_lock_of_another_session_is_known(said: tuple[str, ...]) -> None:
     """By its number where the driver tells it, else by its words."""
     assert BACKEND.is_held(error(*said))
     assert not BACKEND.is_held(error("42S02", "[42S02] Invalid object name 't'. (208)"))
+
+
+def test_scratch_is_dropped_where_nobody_may_be_alone_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then its sessions are ended one by one, until the database is not in use any more."""
+    said: list[str] = []
+    sessions = [(51,), (None,)]
+
+    def run(_server: object, *statements: str) -> list[tuple[Any, ...]]:
+        said.extend(statements)
+        if statements[0].startswith("ALTER"):
+            raise error("42000", "[42000] User does not have permission to alter database 'mh_1' (5011)")
+        if statements[0].startswith("DROP") and sessions:
+            sessions.clear()
+            raise error("42000", '[42000] Cannot drop database "mh_1" because it is currently in use (3702)')
+        return sessions if "session_id" in statements[0] else [("mh_1",)]
+
+    monkeypatch.setattr(mssql, "run", run)
+    monkeypatch.setattr(mssql, "_PAUSE", 0)
+
+    mssql.drop(make_url("mssql+pyodbc://sa:x@h/master"), "mh_1")
+
+    assert ["SELECT", "ALTER", "SELECT", "KILL", "DROP", "SELECT", "DROP"] == [words.split()[0] for words in said]

@@ -399,7 +399,8 @@ class _Reading:
             facts["method"] = _words(row["type_desc"])
         facts |= self._index_options(row)
         generated = kind != "index" and _made_up(row)
-        return Object(kind=kind, name=row["name"] or "", table=self.label, facts=facts, generated=generated)
+        name = _typed(row["name"] or "", self.label.rpartition(".")[2])
+        return Object(kind=kind, name=name, table=self.label, facts=facts, generated=generated)
 
     def _index_options(self, row: Row) -> dict[str, str]:
         facts = _flags(row, _INDEX_FLAGS)
@@ -423,6 +424,11 @@ class _Reading:
         if row["filter_definition"]:
             facts["where"] = unwrapped(row["filter_definition"])
         return Object(kind="statistics", name=row["name"], table=self.label, facts=facts)
+
+
+def _typed(index: str, table: str) -> str:
+    """The name as it was typed: Babelfish, where it must be unique in the database, adds the table's and a digest."""
+    return re.sub(rf"{re.escape(table)}[0-9a-f]{{32}}\Z", "", index, flags=re.IGNORECASE)
 
 
 def _words(text: object) -> str:
