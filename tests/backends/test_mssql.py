@@ -441,7 +441,7 @@ def test_memory_is_looked_at_before_the_start(megabytes: int, enough: bool) -> N
     unknown: Any = SimpleNamespace(client=SimpleNamespace(info=dict))
     assert BACKEND.image
 
-    with nullcontext() if enough else pytest.raises(ServerError, match=r"needs 2000 MB of memory and .* has 1073; give"):
+    with nullcontext() if enough else pytest.raises(ServerError, match=r"needs 2000 MB of memory and .* has 1073"):
         _has_memory(docker, BACKEND.image.memory)
     _has_memory(unknown, BACKEND.image.memory)
 
