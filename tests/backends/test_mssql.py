@@ -418,6 +418,10 @@ def test_type_is_written_in_python(text: str, written: str) -> None:
 
 # Drivers and servers
 
+needs_mssql_python = pytest.mark.skipif(
+    not BACKEND.drivers[1].installed, reason="mssql-python: pip install mssql-python 'sqlalchemy>=2.1'"
+)
+
 
 @pytest.mark.parametrize(
     ("version", "name"),
@@ -484,6 +488,7 @@ def test_what_the_user_says_in_the_url_holds(drivers: Callable[..., None]) -> No
     assert "shop" == url.database
 
 
+@needs_mssql_python
 def test_guard_sees_the_same_place_through_both_drivers(drivers: Callable[..., None]) -> None:
     """Host, port and database, whatever the connection string looks like."""
     drivers("FreeTDS")
@@ -507,6 +512,7 @@ def test_odbc_driver_that_is_not_there_is_told_with_what_to_type(drivers: Callab
         mssql.complete(make_url("mssql+pyodbc://sa:x@h/?driver=ODBC+Driver+18+for+SQL+Server"))
 
 
+@needs_mssql_python
 def test_mssql_python_is_taken_where_no_odbc_driver_is(drivers: Callable[..., None]) -> None:
     """pyodbc alone speaks to nothing."""
     drivers("SQLite3")
@@ -556,12 +562,15 @@ def _with(create_engine: Any, connect_args: Any) -> Any:
     return lambda url, **options: create_engine(url, **{**options, "connect_args": connect_args})
 
 
+needs_freetds = pytest.mark.skipif("FreeTDS" not in odbc_drivers(), reason="FreeTDS: apt-get install tdsodbc")
 FREETDS = pytest.param(
     "mssql+pyodbc://sa:x@127.0.0.1:{}/master?driver=FreeTDS&Encryption=require",
     id="FreeTDS",
-    marks=pytest.mark.skipif("FreeTDS" not in odbc_drivers(), reason="FreeTDS: apt-get install tdsodbc"),
+    marks=needs_freetds,
 )
-MSSQL_PYTHON = pytest.param("mssql+mssqlpython://sa:x@127.0.0.1:{}/master?Encrypt=yes", id="mssql-python")
+MSSQL_PYTHON = pytest.param(
+    "mssql+mssqlpython://sa:x@127.0.0.1:{}/master?Encrypt=yes", id="mssql-python", marks=needs_mssql_python
+)
 Listening = AbstractContextManager[int]
 NO_TDS = "what listens there does not speak as SQL Server does"
 STRANGERS: dict[str, tuple[Callable[[], Listening], str]] = {
@@ -594,6 +603,7 @@ def test_server_that_is_none_is_told_in_bounded_time(who: str, url: str, impatie
     assert time.monotonic() - began < 10
 
 
+@needs_mssql_python
 def test_server_without_tls_is_told(impatient: None) -> None:
     """The client wants encryption, the server has none."""
     with strangers.listening(strangers.without_tls) as port:
@@ -604,7 +614,7 @@ def test_server_without_tls_is_told(impatient: None) -> None:
     )
 
 
-@pytest.mark.skipif("FreeTDS" not in odbc_drivers(), reason="FreeTDS: apt-get install tdsodbc")
+@needs_freetds
 def test_server_without_tls_is_told_with_freetds(impatient: None) -> None:
     """FreeTDS does not say why, so the sentence names both reasons."""
     with strangers.listening(strangers.without_tls) as port:
@@ -613,6 +623,7 @@ def test_server_without_tls_is_told_with_freetds(impatient: None) -> None:
     assert f"{NO_TDS}, or not with this encryption" in sentence
 
 
+@needs_mssql_python
 def test_certificate_that_nobody_signed_is_told(impatient: None, tmp_path: Path) -> None:
     """As every new SQL Server has it: the sentence has the word for the URL."""
     with strangers.listening(strangers.with_own_certificate(tmp_path)) as port:
