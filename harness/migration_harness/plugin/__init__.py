@@ -102,7 +102,7 @@ def _add_options(parser: pytest.Parser, taken: set[str]) -> None:
         default=[],
         metavar="PATH",
         dest="migration_report",
-        help="write a report: JSON or Markdown by the suffix, or github for annotations and the summary; repeatable",
+        help="write a report, by the suffix .html, .json or .md, or github for annotations and the summary; repeatable",
     )
     add(
         "--waive",

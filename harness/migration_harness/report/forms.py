@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migration_harness.errors import ConfigError
+from migration_harness.report.html import as_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -60,7 +61,7 @@ def _escaped(text: str) -> str:
     return text
 
 
-FORMS: Mapping[str, Callable[[Report], str]] = {".json": as_json, ".md": as_markdown}
+FORMS: Mapping[str, Callable[[Report], str]] = {".html": as_html, ".json": as_json, ".md": as_markdown}
 
 
 def check_path(path: str) -> str:

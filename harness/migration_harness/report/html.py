@@ -1,0 +1,106 @@
+"""The report as one page: a table of revisions against databases, the findings, what could not be verified."""
+
+from __future__ import annotations
+
+from collections import Counter
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from migration_harness.report.report import Answer, Report
+
+_MARKS = {"passed": "✓", "failed": "✗", "waived": "w", "not verified": "?"}
+_STYLE = """
+:root { color-scheme: light dark; --line: #8884; --soft: #8881; --good: #1a7f37; --bad: #cf222e; --known: #9a6700; }
+@media (prefers-color-scheme: dark) { :root { --good: #3fb950; --bad: #f85149; --known: #d29922; } }
+body { font: 15px/1.5 system-ui, sans-serif; max-width: 75rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; } th, td { border: 1px solid var(--line); padding: .25rem .6rem; text-align: left; }
+thead th { background: var(--soft); } td.mark { text-align: center; font-weight: 600; }
+th.name { font-weight: 400; font-family: ui-monospace, monospace; font-size: .85rem; white-space: nowrap; }
+.passed { color: var(--good); } .failed, .failed a, .error { color: var(--bad); } .waived, .waived a { color: var(--known); }
+.not-verified { opacity: .55; }
+pre, pre.failed { color: inherit; background: var(--soft); padding: .7rem 1rem; overflow-x: auto; border-left: 3px solid var(--bad); }
+pre.waived { border-color: var(--known); color: inherit; }
+"""
+
+
+def as_html(report: Report) -> str:
+    """The report for people: it needs no other file and no network."""
+    counts = Counter(answer.state for answer in report.answers)
+    title = f"Migrations: {counts['failed']} failed, {counts['passed']} passed"
+    body = [
+        f"<h1>{escape(title)}</h1>",
+        f"<p>{counts['waived']} waived (w), {counts['not verified']} not verified (?).</p>",
+        *_databases(report.json()["runs"]),
+        *_grid(report.answers),
+        *_findings(report.answers, "failed", "Findings"),
+        *_findings(report.answers, "waived", "Waived"),
+        *_not_verified(report.answers),
+    ]
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+        + "\n".join(body)
+        + "\n</body>\n</html>\n"
+    )
+
+
+def _databases(runs: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    yield "<h2>Databases</h2><div class=wide><table><thead><tr><th>database<th>server<th>source<th>seconds</tr></thead>"
+    for run in runs:
+        told = [run["database"], run["server_version"], run["source"], f"{run['seconds']:.1f}"]
+        if "error" in run:
+            yield f"<tr><td>{escape(run['database'])}<td colspan=3 class=error>{escape(run['error'])}</tr>"
+        else:
+            yield "<tr>" + "".join(f"<td>{escape(text)}" for text in told) + "</tr>"
+    yield "</table></div>"
+
+
+def _grid(answers: Sequence[Answer]) -> Iterator[str]:
+    """Revisions down, databases and checks across; what is asked of the chain as a whole is the first row."""
+    databases = list(dict.fromkeys(answer.database for answer in answers))
+    states: dict[tuple[str, str, str], tuple[str, int]] = {}
+    for number, answer in enumerate(answers):
+        states[answer.revision, answer.database, answer.check] = (answer.state, number)
+    for whole in (True, False):
+        rows = list(dict.fromkeys(answer.revision for answer in answers if (answer.revision == "") == whole))
+        checks = list(dict.fromkeys(answer.check for answer in answers if (answer.revision == "") == whole))
+        if rows:
+            yield f"<h2>{'The chain' if whole else 'Revisions'}</h2><div class=wide><table><thead>"
+            yield "<tr><th>" + "".join(f"<th colspan={len(checks)}>{escape(name)}" for name in databases) + "</tr>"
+            yield "<tr><th>" + "".join(f"<th>{escape(check)}" for _ in databases for check in checks) + "</tr></thead>"
+            for row in rows:
+                cells = (_cell(states.get((row, name, check))) for name in databases for check in checks)
+                yield f"<tr><th class=name>{escape(row or 'all revisions')}" + "".join(cells) + "</tr>"
+            yield "</table></div>"
+
+
+def _cell(found: tuple[str, int] | None) -> str:
+    if found is None:
+        return "<td>"
+    state, number = found
+    mark = f"<a href='#a{number}'>{_MARKS[state]}</a>" if state in {"failed", "waived"} else _MARKS[state]
+    return f"<td class='mark {state.replace(' ', '-')}' title='{state}'>{mark}"
+
+
+def _findings(answers: Sequence[Answer], state: str, title: str) -> Iterator[str]:
+    chosen = [(number, answer) for number, answer in enumerate(answers) if answer.state == state]
+    if chosen:
+        yield f"<h2>{title}</h2>"
+    for number, answer in chosen:
+        reason = f"<p>{escape(answer.reason)}</p>" if answer.reason else ""
+        text = "\n\n".join("\n".join(finding.lines()) for finding in answer.findings)
+        yield f"<div id=a{number}>{reason}<pre class={state}>{escape(text)}</pre></div>"
+
+
+def _not_verified(answers: Sequence[Answer]) -> Iterator[str]:
+    reasons = Counter(answer.reason for answer in answers if answer.state == "not verified")
+    if reasons:
+        yield "<h2>Not verified</h2><ul>"
+        yield from (f"<li>{count} times: {escape(reason)}" for reason, count in reasons.most_common())
+        yield "</ul>"

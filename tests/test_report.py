@@ -1,0 +1,92 @@
+"""The report in each of its forms, over plain values."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from migration_harness.check import Finding
+from migration_harness.errors import ConfigError
+from migration_harness.report.forms import check_path, write
+from migration_harness.report.report import Answer, Report
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FOUND = Finding(
+    check="drift", database="sqlite", message="It is <not> so.", object="table t", evidence=("+ table t",), hint="x: y"
+)
+REPORT = Report(
+    answers=[
+        Answer(check="upgrade", database="sqlite", revision="0001_a", state="passed", passage={"revision": "0001"}),
+        Answer(
+            check="downgrade", database="sqlite", revision="0001_a", state="not verified", reason="its upgrade fails"
+        ),
+        Answer(check="drift", database="sqlite", revision="", state="failed", findings=(FOUND,)),
+        Answer(check="empty", database="sqlite", revision="", state="waived", reason="known", findings=(FOUND,)),
+    ],
+    chains=[{"heads": ["0001"], "revisions": []}],
+    runs=[{"database": "sqlite", "server_version": "3", "source": "files", "started": "", "seconds": 1.0}],
+)
+
+
+def test_json_is_the_contract(tmp_path: Path) -> None:
+    """Others' tools read these names."""
+    write(REPORT, str(tmp_path / "new folder" / "r.json"))
+
+    told = json.loads((tmp_path / "new folder" / "r.json").read_text())
+    assert told["version"] == 1
+    assert told["chain"]["heads"] == ["0001"]
+    assert told["runs"][0]["passages"] == [{"revision": "0001"}]
+    assert [finding["waived"] for finding in told["findings"]] == [None, "known"]
+    assert set(told["findings"][0]) >= {"check", "database", "revision", "object", "message", "evidence", "hint"}
+    assert told["not_verified"] == [
+        {"check": "downgrade", "database": "sqlite", "revision": "0001_a", "reason": "its upgrade fails"}
+    ]
+
+
+def test_an_answer_survives_json() -> None:
+    """The workers of pytest-xdist send their answers so."""
+    answer = REPORT.answers[2]
+
+    assert Answer.from_told(json.loads(json.dumps(answer.told()))) == answer
+
+
+def test_html_shows_every_state_and_escapes(tmp_path: Path) -> None:
+    """A page of its own, whatever stands in a message."""
+    write(REPORT, str(tmp_path / "r.html"))
+
+    page = (tmp_path / "r.html").read_text()
+    assert "It is &lt;not&gt; so." in page
+    assert "title='failed'" in page
+    assert "title='waived'" in page
+    assert "its upgrade fails" in page
+    assert "<script" not in page
+
+
+def test_markdown_counts_by_database(tmp_path: Path) -> None:
+    """One line for each database, then the findings that are not waived."""
+    write(REPORT, str(tmp_path / "r.md"))
+
+    text = (tmp_path / "r.md").read_text()
+    assert "| sqlite | 3 | files | 1 | 1 | 1 |" in text
+    assert text.count("It is <not> so.") == 1
+
+
+def test_github_gets_annotations_and_a_summary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Line breaks and colons are escaped as workflow commands want it."""
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+
+    printed = write(REPORT, "github")
+
+    assert printed.startswith("::error title=drift  [sqlite]::")
+    assert "%0A" in printed
+    assert "| sqlite |" in (tmp_path / "summary.md").read_text()
+
+
+def test_an_unknown_form_is_told_with_the_choices() -> None:
+    """Before anything is started."""
+    with pytest.raises(ConfigError, match=r"choose from \.html, \.json, \.md, or github"):
+        check_path("r.pdf")
