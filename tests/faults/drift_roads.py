@@ -286,7 +286,10 @@ LATER = [
          lambda t: _check(t, "a IN (0, 1)"), on=(*SQLITE, *MY)),
     late("enum check", [lambda t: C("a", sa.Enum("x", "y", native_enum=False, create_constraint=True, name=f"ck_{t}"))],
          [column("a", sa.String(1))], lambda t: _check(t, "a IN ('x', 'y')")),
-    late("default options", [], [], lambda t: None),
+    late("column check", [lambda _t: C("a", sa.Integer, sa.CheckConstraint("a > 0"))], [column("a")],
+         lambda t: _check(t, "a > 0")),
+    late("column check named", [lambda t: C("a", sa.Integer, sa.CheckConstraint("a > 0", name=f"ck_{t}"))], [column("a")],
+         lambda t: _check(t, "a > 0"), on=(*SQLITE, *PG, *MYSQL)),
 ]
 
 

@@ -267,6 +267,8 @@ CONSTRAINTS = [
     *kind("check with like", lambda t: [C("s", String(9)), CheckConstraint("s LIKE 'a%'", name=f"ck_{t}")],
           lambda t: [C("s", String(9)), CheckConstraint("s LIKE 'a'", name=f"ck_{t}")], f"~ {_CHECK}: text"),
     *kind("check name", _check("a > 0"), _check("a > 0", "ck2_{t}"), f"- {_CHECK}"),
+    *kind("check of a column", lambda _t: [C("a", Integer, CheckConstraint("a > 0"))], lambda _t: [C("a", Integer, CheckConstraint("a > 1"))],
+          "check constraint on {t}", late=SERVERS),
     *kind("check unnamed", _check("a > 0", None), NONE, "- check constraint on {t}", late=SERVERS),
     *kind("check unnamed text", _check("a > 0", None), _check("a > 1", None), "- check constraint on {t}", on=SQLITE, late=()),
     *kind("check unnamed text of a server", _check("a > 0", None), _check("a > 1", None), "~ check constraint on {t}: text",

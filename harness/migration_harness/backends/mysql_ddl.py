@@ -80,9 +80,21 @@ def parse_table(sql: str, collations: Mapping[str, str], *, mariadb: bool) -> Ta
     objects = [Object(kind="table", name=name, table=name, facts=options)]
     inherited = options.get("collation", "")
     clauses = split(words[3].text[1:-1])
-    objects += [_member(clause, name, inherited, collations, mariadb=mariadb) for clause in clauses]
+    members = (_member(clause, name, inherited, collations, mariadb=mariadb) for clause in clauses)
+    objects += [item for member in members for item in _with_its_check(member)]
     columns = tuple(item.name for item in objects if item.kind == "column")
     return Table(objects=tuple(_with_made_up_indexes(objects)), columns=columns)
+
+
+def _with_its_check(member: Object) -> Iterator[Object]:
+    """A column's own check is one like any other; but for that of MariaDB's JSON, which is part of the type."""
+    text = member.facts.get("check", "")
+    if member.kind != "column" or not text or text.startswith("(json_valid("):
+        yield member
+        return
+    yield replace(member, facts={name: fact for name, fact in member.facts.items() if name != "check"})
+    inner = text[1:-1] if text.startswith("(") and len(words_of(text)) == 1 else text
+    yield Object(kind="check constraint", name=member.name, table=member.table, facts={"text": inner}, generated=True)
 
 
 def words_of(sql: str) -> list[Word]:
