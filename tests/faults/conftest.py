@@ -136,6 +136,9 @@ def server_of(request: pytest.FixtureRequest) -> Iterator[Callable[[Database], S
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """One test for each kind that the database has: a test's module lists them in KINDS."""
     if "kind" not in metafunc.fixturenames:
+        if "database" in metafunc.fixturenames:
+            found = [pytest.param(database, id=database.label) for database in databases(metafunc.config)]
+            metafunc.parametrize("database", found, indirect=True, scope="session")
         return
     kinds: Sequence[Drift | Fault] = metafunc.module.KINDS
     wanted = getattr(metafunc.function, "wanted", lambda _kind: True)

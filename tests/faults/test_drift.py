@@ -101,6 +101,22 @@ def test_what_only_the_chain_makes_is_a_note(kind: Drift, drifted: Drifted) -> N
     assert any(label.startswith(expected) for label in drifted.noted)
 
 
+def test_naming_convention_raises_no_alarm(
+    database: Database, server_of: Callable[[Database], Server], folder_for: Callable[[str], Folder]
+) -> None:
+    """Names by convention are the same, whether Alembic, autogenerate or a batch wrote them."""
+    folder = folder_for("conventions")
+    folder.env("import conventions", "target_metadata=conventions.models()")
+    folder.revision("1", "all", after=None, imports="import conventions", up="conventions.upgrade()", down="pass")
+    walk = folder.walk(server_of(database))
+
+    head = walk.head()
+    walk.close()
+
+    assert (head.blocked, head.twin_failure) == ("", "")
+    assert drift_of(head).lines() == []
+
+
 test_drift_is_found.wanted = lambda kind: kind.found  # type: ignore[attr-defined]
 test_twin_raises_no_alarm.wanted = lambda kind: not kind.found and not kind.noted  # type: ignore[attr-defined]
 test_what_only_the_chain_makes_is_a_note.wanted = lambda kind: kind.noted  # type: ignore[attr-defined]
