@@ -66,6 +66,7 @@ class Run:
     keep: bool = False
     checks: list[Check] = field(default_factory=checks.built_in)
     heard: list[str] = field(default_factory=list)
+    told_errors: set[str] = field(default_factory=set)
     starting: dict[str, Starting] = field(default_factory=dict)
     chains: tuple[Chain, ...] = ()
     _walks: dict[tuple[str, str], Walk] = field(default_factory=dict)

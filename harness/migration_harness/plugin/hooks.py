@@ -133,9 +133,23 @@ class CheckItem(pytest.Item):
 
     def setup(self) -> None:
         """Walk as far as this check needs. A server that is not there is an error, not a failure."""
-        seen = self.run.observe(self.question)
+        seen = error = None
+        try:
+            seen = self.run.observe(self.question)
+        except ServerError as found:
+            error = str(found)
+        if error is not None:  # outside of except: pytest would tell both
+            pytest.fail(self._once(error), pytrace=False)
         if seen is not None and seen.kept:
             self._note(f"the scratch database of the first failure is kept until the next run: {seen.kept}")
+
+    def _once(self, error: str) -> str:
+        """The sentence, told in full for the first check of the database only."""
+        label = self.question.database.label
+        if error in self.run.told_errors:
+            return f"{label}: see the first error of this database"
+        self.run.told_errors.add(error)
+        return error
 
     def runtest(self) -> None:
         outcome, answer = self.run.ask(self.question)
