@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import gettempdir
 
 import pytest
-from projects import ENV, Project
+from projects import ENV, Project, with_offline_mode
 
 from migration_harness.config import Config, parse_database
 from migration_harness.server import Server, serve
@@ -26,22 +26,28 @@ sa.Table("t_0001", metadata, sa.Column("id", sa.Integer))
 sa.Table("t_0002", metadata, sa.Column("id", sa.Integer))
 sa.Table("t_0003", metadata, sa.Column("id", sa.Integer))
 """
-ENV_WITH_MODELS = ENV.replace("engine =", "from tables import metadata\nengine =").replace(
-    "=connection)", "=connection, target_metadata=metadata)"
+ENV_WITH_MODELS = with_offline_mode(
+    ENV.replace("engine =", "from tables import metadata\nengine =").replace(
+        "=connection)", "=connection, target_metadata=metadata)"
+    )
 )
 IDS = """
 migrations/env.py::heads[sqlite]
 migrations/versions/0001.py::upgrade[sqlite]
 migrations/versions/0001.py::downgrade[sqlite]
 migrations/versions/0001.py::round-trip[sqlite]
+migrations/versions/0001.py::portability[sqlite]
 migrations/versions/0002.py::upgrade[sqlite]
 migrations/versions/0002.py::downgrade[sqlite]
 migrations/versions/0002.py::round-trip[sqlite]
+migrations/versions/0002.py::portability[sqlite]
 migrations/versions/0003.py::upgrade[sqlite]
 migrations/versions/0003.py::downgrade[sqlite]
 migrations/versions/0003.py::round-trip[sqlite]
+migrations/versions/0003.py::portability[sqlite]
 migrations/env.py::upgrade[sqlite]
 migrations/env.py::drift[sqlite]
+migrations/env.py::offline[sqlite]
 migrations/env.py::empty[sqlite]
 """.split()
 
@@ -427,7 +433,7 @@ def test_a_waiver_is_left_in_peace_where_its_revision_is_not_selected(shop: Proj
 
     result = pytester.runpytest_inprocess("migrations/versions/0003.py", "--db", "sqlite")
 
-    result.assert_outcomes(passed=3)
+    result.assert_outcomes(passed=4)
 
 
 def test_a_history_that_cannot_be_loaded_is_one_failure(shop: Project, pytester: pytest.Pytester) -> None:

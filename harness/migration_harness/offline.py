@@ -151,7 +151,7 @@ def _nothing(**_options: Any) -> None:
 _ALEMBIC = str(Path(alembic.__file__).parent)
 _DIALECT_NAMES = {"postgres": "postgresql"}
 _URLS = {
-    "sqlite": "sqlite://",
+    "sqlite": "sqlite:///database",
     "postgres": "postgresql://user:password@localhost/database",
     "mysql": "mysql://user:password@localhost/database",
     "mariadb": "mariadb://user:password@localhost/database",
