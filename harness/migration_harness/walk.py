@@ -7,7 +7,7 @@ it is asked to.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -458,9 +458,19 @@ class Walk:
             return self._with_twin(head, process)
 
     def _with_twin(self, head: Head, process: ChainProcess) -> Head:
+        found = self._with_built_twin(head, process, self.server.backend.prepare_twin)
+        if not found.twin_failure:
+            return found
+        # Models whose events make their schemas themselves fail where these are there already.
+        again = self._with_built_twin(head, process, lambda _connection, _migrated: None)
+        return found if again.twin_failure else again
+
+    def _with_built_twin(
+        self, head: Head, process: ChainProcess, prepare: Callable[[Connection, Schema], None]
+    ) -> Head:
         twin = Place.new(self.server, process)
         try:
-            self.server.backend.prepare_twin(twin.connection, head.migrated)
+            prepare(twin.connection, head.migrated)
             twin.open()
             assert twin.session is not None
             if not twin.session.create_all():

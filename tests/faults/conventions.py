@@ -16,8 +16,8 @@ CONVENTION = {
 WAYS = ("plain", "named", "later")
 
 
-def models() -> sa.MetaData:
-    """The same two tables for each way."""
+def models(product: str) -> sa.MetaData:
+    """The same two tables for each way; on PostgreSQL one in a schema that the models make themselves."""
     metadata = sa.MetaData(naming_convention=CONVENTION)
     for way in WAYS:
         sa.Table(f"{way}_group", metadata, C("id", sa.Integer, primary_key=True), C("code", sa.String(9), unique=True))
@@ -33,6 +33,9 @@ def models() -> sa.MetaData:
             sa.UniqueConstraint("email", "age"),
             sa.CheckConstraint("age > 0", name="age"),
         )
+    if product == "postgres":
+        sa.event.listen(metadata, "before_create", sa.DDL("CREATE SCHEMA apart"))
+        sa.Table("log", metadata, C("id", sa.Integer, primary_key=True), schema="apart")
     return metadata
 
 
@@ -41,6 +44,9 @@ def upgrade() -> None:
     _plain("plain")
     _named("named")
     _later("later")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("CREATE SCHEMA apart")
+        op.create_table("log", C("id", sa.Integer, primary_key=True), schema="apart")
 
 
 def _group(way: str) -> None:
