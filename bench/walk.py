@@ -21,6 +21,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING
 
 import chain as chains_of_any_length
@@ -58,38 +59,35 @@ class Stopwatch:
 class Measured:
     """What was measured on one chain and one database, in seconds; ``stairway`` is None where it takes too long."""
 
-    plain: float
-    walk: float
-    pictures: float
+    plain: list[float]
+    walk: list[float]
+    pictures: list[float]
     stairway: float | None
 
     def cells(self, database: str, length: int) -> tuple[str, ...]:
-        """The line of the table."""
+        """The line of the table. A walk is compared with the plain run just before it: a busy machine slows both."""
+        plain, walk = median(self.plain), median(self.walk)
         return (
             database,
             str(length),
-            f"{self.plain:.2f}",
-            f"{self.walk:.2f}",
-            f"{self.pictures / self.walk:.0%}",
-            f"{1000 * self.walk / length:.1f}",
-            f"{self.walk / self.plain:.2f}",
-            f"{self.stairway / self.plain:.1f}" if self.stairway is not None else "-",
+            f"{plain:.2f}",
+            f"{walk:.2f}",
+            f"{median(self.pictures) / walk:.0%}",
+            f"{1000 * walk / length:.1f}",
+            f"{median(after / before for before, after in zip(self.plain, self.walk, strict=True)):.2f}",
+            f"{self.stairway / plain:.1f}" if self.stairway is not None else "-",
         )
 
 
 def measure(folder: Path, server: Server, *, stairway: bool, repeat: int) -> Measured:
-    """The shortest of ``repeat`` runs each, taken in turns so that a busy machine slows all alike."""
-    alone, walks = [], []
+    """``repeat`` runs of each, in turns."""
+    measured = Measured(plain=[], walk=[], pictures=[], stairway=None)
     for _ in range(repeat):
-        alone.append(by_alembic_alone("steps", folder, server))
-        walks.append(by_walk(folder, server))
-    total, pictures = min(walks)
-    return Measured(
-        plain=min(alone),
-        walk=total,
-        pictures=pictures,
-        stairway=by_alembic_alone("stairway", folder, server) if stairway else None,
-    )
+        measured.plain.append(by_alembic_alone("steps", folder, server))
+        total, pictures = by_walk(folder, server)
+        measured.walk.append(total)
+        measured.pictures.append(pictures)
+    return replace(measured, stairway=by_alembic_alone("stairway", folder, server) if stairway else None)
 
 
 def by_alembic_alone(how: str, folder: Path, server: Server) -> float:
@@ -127,7 +125,7 @@ def main() -> None:
     parser.add_argument("--db-source", choices=("auto", "container", "local"), default="auto")
     parser.add_argument("--revisions", type=int, action="append", help="repeatable; 75, 150 and 300 without it")
     parser.add_argument("--stairway", type=int, default=75, metavar="N", help="longest chain for the stairway (75)")
-    parser.add_argument("--repeat", type=int, default=3, help="the shortest of so many runs counts (3)")
+    parser.add_argument("--repeat", type=int, default=3, help="the median of so many runs counts (3)")
     options = parser.parse_args()
     print_line(HEADER)
     for database in map(parse_database, split(options.db or ["sqlite"])):
