@@ -157,7 +157,7 @@ def test_stopping_cancels_what_is_coming_up() -> None:
 
     starting.stop()
 
-    assert not starting.thread.is_alive()
+    assert starting.done.is_set()
 
 
 def test_a_process_is_alive_or_not(dead: int) -> None:

@@ -136,6 +136,8 @@ class Run:
         """The report of these answers."""
         runs = []
         for label, starting in self.starting.items():
+            if not starting.done.is_set():
+                continue  # the run was interrupted before
             seconds = time.monotonic() - self._began
             try:
                 runs.append(told_of_run(label, starting.wait(), started=self.started, seconds=seconds))

@@ -424,41 +424,42 @@ class Starting:
     """A server that comes up in the background, so that all databases of a run start side by side."""
 
     database: Database
-    thread: threading.Thread
     cancelled: threading.Event = field(default_factory=threading.Event)
-    result: list[Server | BaseException] = field(default_factory=list)
+    done: threading.Event = field(default_factory=threading.Event)
+    result: Server | BaseException | None = None
 
     @classmethod
     def begin(cls, database: Database, start: Callable[[Database, threading.Event], Server]) -> Starting:
-        starting = cls(database=database, thread=threading.Thread())
-
-        def run() -> None:
-            try:
-                starting.result.append(start(database, starting.cancelled))
-            except BaseException as error:  # noqa: BLE001
-                starting.result.append(error)
-
-        starting.thread = threading.Thread(target=run, name=f"start {database.label}", daemon=True)
-        starting.thread.start()
+        """The server begins to come up in a thread of its own."""
+        starting = cls(database=database)
+        threading.Thread(target=starting._run, args=[start], name=f"start {database.label}", daemon=True).start()
         return starting
+
+    def _run(self, start: Callable[[Database, threading.Event], Server]) -> None:
+        try:
+            self.result = start(self.database, self.cancelled)
+        except BaseException as error:  # noqa: BLE001
+            self.result = error
+        finally:
+            self.done.set()
 
     def wait(self) -> Server:
         """The server, once it answers. Raises what kept it from starting."""
-        while self.thread.is_alive():
-            self.thread.join(0.2)  # in short pieces, so that Ctrl-C gets through
-        found = self.result[0]
-        if isinstance(found, HarnessError):
-            raise found
-        if isinstance(found, BaseException):
-            what = f"{type(found).__name__}: {first_line(found)}"
-            raise ServerError(f"{self.database.label}: {what} (unforeseen: please report it)") from found
-        return found
+        # Not Thread.join(): Ctrl-C in it makes Python 3.11 take a thread that runs for one that has ended.
+        while not self.done.wait(0.2):
+            pass
+        if isinstance(self.result, HarnessError):
+            raise self.result
+        if isinstance(self.result, Server):
+            return self.result
+        error = self.result or RuntimeError("it ended without a word")
+        what = f"{type(error).__name__}: {first_line(error)}"
+        raise ServerError(f"{self.database.label}: {what} (unforeseen: please report it)") from error
 
     def stop(self) -> None:
         """Stop what came up, or is still coming up."""
         self.cancelled.set()
-        while self.thread.is_alive():
-            self.thread.join(0.2)
-        for found in self.result:
-            if isinstance(found, Server):
-                found.stop()
+        while not self.done.wait(0.2):
+            pass
+        if isinstance(self.result, Server):
+            self.result.stop()

@@ -219,14 +219,15 @@ class Place:
         session, self.session = self.session, None
         return session.close() if session else None
 
-    def leave(self, *, keep: bool = False) -> str:
-        """Drop the scratch database, or keep it and return its URL."""
+    def leave(self, *, keep: bool = False, with_server: bool = False) -> str:
+        """Drop the scratch database, or keep it and return its URL; ``with_server``, it will go with its server."""
         with suppress(MigrationError):  # its process may be gone already
             self.end_session()
         self.connection.close()
         if keep:
             return self.scratch.keep()
-        self.scratch.drop()
+        if not with_server:
+            self.scratch.drop()
         return ""
 
 
@@ -304,7 +305,7 @@ class Walk:
     def close(self, *, keep: bool = False) -> None:
         """The process is gone, and the scratch database unless it is to be kept."""
         if self._place is not None and not self._gone:
-            self.kept = self._place.leave(keep=keep) or self.kept
+            self.kept = self._place.leave(keep=keep, with_server=not self.server.lasting) or self.kept
         self._place = None
         if self.process_at_hand is not None:
             self.process_at_hand.end()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import traceback
 from collections import Counter
 from contextlib import suppress
@@ -68,6 +69,7 @@ def _terminate_like_ctrl_c(config: pytest.Config) -> None:
     """Until pytest ends, SIGTERM ends it as Ctrl-C does, so that everything is cleaned up."""
 
     def interrupt(*_: object) -> None:
+        sys.stderr.write("\nmigration-harness: SIGTERM: what this run has started is being removed\n")
         raise KeyboardInterrupt("SIGTERM")
 
     with suppress(ValueError):  # not in the main thread
