@@ -146,11 +146,11 @@ def test_extra_installs_the_driver_that_the_backend_prefers() -> None:
 
 
 def test_extra_all_is_all() -> None:
-    """Nobody has to type the names of all extras."""
+    """Nobody has to type the names of all extras. Left out is a second driver of SQL Server: it needs SQLAlchemy 2.1."""
     extras = dict(PROJECT["project"]["optional-dependencies"])
     (everything,) = extras.pop("all")
 
-    assert set(extras) == set(everything.partition("[")[2].rstrip("]").split(","))
+    assert set(extras) - {"mssql-python"} == set(everything.partition("[")[2].rstrip("]").split(","))
 
 
 @pytest.mark.parametrize("name", [name for name in backends.BUILT_IN if backends.find(name).image])
