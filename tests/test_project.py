@@ -146,7 +146,7 @@ def test_extra_installs_the_driver_that_the_backend_prefers() -> None:
 
 
 def test_extra_all_is_all() -> None:
-    """Nobody has to type the names of all extras. Left out is a second driver of SQL Server: it needs SQLAlchemy 2.1."""
+    """Nobody types the names of all extras. Left out is a second driver of SQL Server that needs SQLAlchemy 2.1."""
     extras = dict(PROJECT["project"]["optional-dependencies"])
     (everything,) = extras.pop("all")
 
