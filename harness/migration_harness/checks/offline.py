@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from migration_harness.check import Case, Check, Finding, NotVerified
@@ -56,11 +57,15 @@ _PIN = (
 def _known(statement: str) -> str:
     """Faults of Alembic and SQLAlchemy that have nothing to do with the chain."""
     words = statement.upper()
+    if words.startswith("BEGIN TRANSACTION") and _FIRST.search(words):
+        return "Alembic writes no GO behind BEGIN TRANSACTION: impl.emit_begin in env.py, or two revisions"
     if "SET IDENTITY_INSERT" in words:
         return "op.bulk_insert() writes it for every table with --sql: use op.execute(sa.insert(...)) for this one"
     if "RETURNING" in words and " INTO :" in words:
         return "dialect.insert_returning = False in env.py: a script has no variable to return into"
     return ""
 
+
+_FIRST = re.compile(r"CREATE\s+(?:OR\s+ALTER\s+)?(?:VIEW|TRIGGER|FUNCTION|PROC|SCHEMA)")
 
 CHECKS = (Check(name="offline", asked_of="head", judge=judge),)

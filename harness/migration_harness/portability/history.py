@@ -68,7 +68,11 @@ _LONG = re.compile(r"\b(TINY|MEDIUM|LONG)?(TEXT|BLOB)\b|\b(N?CLOB|JSON|XML|IMAGE
 def index_keys(statement: Statement, tables: Tables) -> Iterator[Problem]:
     """An index over a long text, or over more bytes than a key may have."""
     name = statement.product.name
-    for kind, table, columns in columns_of_keys(statement) if name in _LIMITS else ():
+    keys = list(columns_of_keys(statement)) if name in _LIMITS else []
+    if keys:
+        tables = tables.copy()
+        tables.follow(statement)  # a table may be made with its keys
+    for kind, table, columns in keys:
         types = {
             column: tables.columns[table][column].type for column in columns if column in tables.columns.get(table, {})
         }

@@ -124,6 +124,9 @@ def _refusal(product: Product, version: Version, tokens: tuple[Token, ...], stat
         )
     if phrase:
         return Problem(message=f"{called} does not take {phrase.shown}: {phrase.why}.", portable=phrase.portable)
+    if product.name == "mssql" and any(item.upper == "GO" for item in tokens[max(0, at - 1) : at + 1]):
+        message = f"{called} does not take GO: it separates batches in a script, and is no SQL."
+        return Problem(message=message, portable="one op.execute() for each batch")
     before = f" after {' '.join(item.text for item in tokens[max(0, at - 3) : at])}" if at else ""
     if token.kind == "end":
         return Problem(message=f"{called} expects more{before}: {_listed(state.expected)}.")

@@ -290,7 +290,6 @@ PHRASES = _phrases(
     ("SET SEARCH_PATH", _PG, "it is PostgreSQL's", 'schema="..."', False),
     ("PRAGMA", _LITE, "it is SQLite's", 'only where op.get_context().dialect.name == "sqlite"'),
     ("VACUUM", f"{_PG} {_LITE}", "it has none", ""),
-    ("GO", "", "it separates batches in a script, and is no SQL", "one op.execute() for each batch", False),
     ("BEGIN", "", "a transaction is not begun so", "nothing: Alembic does it", False),
 )
 
