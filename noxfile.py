@@ -30,6 +30,9 @@ WITHOUT_SERVER = (
     "-m",
     "not container and not local_server and not server",
 )
+# Chains of others: each folder has what their maintainers would write, their versions, and what is known of them.
+WILD = ("glance", "jupyterhub", "meltano", "mlflow", "optuna")
+OF_THE_WALK = "not portability and not offline"
 NOT_BY_THE_OLDEST = (
     # Alembic reads pyproject.toml, where this repository's own chain is configured, from 1.16 on.
     "--ignore=tests/test_reference_chain.py",
@@ -81,6 +84,20 @@ def servers(session: nox.Session) -> None:
     """Servers start and stop in every way; needs a container engine, and PostgreSQL and MariaDB on this machine."""
     install(session, "test", extras="all")
     pytest(session, *SERVERS)
+
+
+@nox.session(tags=["wild"])
+@nox.parametrize("project", WILD)
+def wild(session: nox.Session, project: str) -> None:
+    """A released chain as it is on PyPI: it has the findings that are known of it, on each database, and no others."""
+    folder = Path("tests/wild", project)
+    install(session, extras="all")
+    session.install("-r", str(folder / "requirements.txt"))
+    report = Path(session.create_tmp(), "report.json").resolve()
+    asked = session.posargs or ["--db", "sqlite,postgres:17,mysql:9,mariadb:11.8"]
+    with session.chdir(folder):
+        session.run("pytest", "--migration-report", str(report), "-k", OF_THE_WALK, *asked)
+    session.run("python", "tests/wild/compare.py", project, str(report))
 
 
 @nox.session

@@ -18,10 +18,9 @@ from migration_harness import config as configs
 from migration_harness.check import Case, Check, Finding, NotVerified
 from migration_harness.compiled import Compiled, Target, targets_of
 from migration_harness.errors import ServerError
+from migration_harness.lanes import Lanes, walk_of
 from migration_harness.report.report import Answer, Report, told_of_chain, told_of_no_run, told_of_passage, told_of_run
 from migration_harness.server import Server, Starting, serve
-from migration_harness.walk import Walk
-from migration_harness.walk_down import WalkDown
 
 if TYPE_CHECKING:
     import threading
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from migration_harness.config import Config, Database
     from migration_harness.process import ChainProcess
     from migration_harness.waiver import Waiver
-    from migration_harness.walk import Base, Head, Passage
+    from migration_harness.walk import Base, Head, Passage, Walk
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +68,7 @@ class Run:
     told_errors: set[str] = field(default_factory=set)
     starting: dict[str, Starting] = field(default_factory=dict)
     chains: tuple[Chain, ...] = ()
-    _walks: dict[tuple[str, str], Walk] = field(default_factory=dict)
+    _walks: dict[tuple[str, str], Walk | Lanes] = field(default_factory=dict)
     _at_hand: dict[str, ChainProcess] = field(default_factory=dict)
     _models: dict[str, ChainProcess] = field(default_factory=dict)
     _wanted: dict[tuple[str, str], set[str]] = field(default_factory=dict)
@@ -224,11 +223,10 @@ class Run:
         if key not in self._walks:
             server = self.server(question.database.label)
             wanted = frozenset(self._wanted.get(key, ()))
-            kind = WalkDown if question.chain.from_models else Walk
-            self._walks[key] = kind(
-                chain=question.chain,
-                server=server,
-                wanted=wanted,
+            self._walks[key] = walk_of(
+                question.chain,
+                server,
+                wanted,
                 process_at_hand=self._at_hand.pop(key[0], None),
                 models=self._models.get(key[0]),
             )
@@ -299,13 +297,13 @@ class Run:
     # Waivers
 
     def _waivers_of(self, finding: Finding, question: Question) -> list[Waiver]:
-        """The waivers that cover the finding together, one for each of its objects; none if one is not covered."""
-        found = []
+        """The waivers that cover the finding together; none if one of its objects is not covered."""
+        found: list[Waiver] = []
         for name in finding.objects:
-            waiver = next((w for w in self.config.waivers if _is_about(w, question, finding) and w.takes(name)), None)
-            if waiver is None:
+            waivers = [w for w in self.config.waivers if _is_about(w, question, finding) and w.takes(name)]
+            if not waivers:
                 return []
-            found.append(waiver)
+            found += waivers  # each of them has matched something: --waive writes some that take what others take, too
         for waiver in found:
             self._unmatched.pop(waiver, None)
         return found
