@@ -32,8 +32,7 @@ def judge(case: Case) -> Iterator[Finding]:
         )
     elif other := script.migrated - head.migrated:
         yield Finding(
-            message="The script of alembic upgrade heads --sql builds something else than going online"
-            " (+ only the script has it, - only going online).",
+            message="The script of --sql builds something else than going online (+ only the script, - only online).",
             object=", ".join(dict.fromkeys(change.object.label for change in other.changes)),
             evidence=tuple(other.lines()),
             hint=hint,
