@@ -175,7 +175,7 @@ def reported(pytester: pytest.Pytester, arguments: list[str], label: str) -> str
     end = next(index for index in rest if re.fullmatch(r"=+ .+ =+", lines[index]))
     parts = "\n".join(lines[starts[0] + 1 : end])
     findings = [part.strip("\n") for part in re.split(r"^_+ .+ _+$", parts, flags=re.MULTILINE)]
-    named = re.compile(r"^\S+(?=  (?:[a-z-]+)(?:  |$))", re.MULTILINE)
+    named = re.compile(r"^\S+(?=  (?!portability)(?:[a-z-]+)(?:  |$))", re.MULTILINE)
     return "\n\n".join(named.sub(label, finding) for finding in findings if finding)
 
 
