@@ -217,7 +217,7 @@ class Place:
         """Let env.py end; what it failed with then."""
         self._moved = True
         session, self.session = self.session, None
-        return session.close() if session else None
+        return session.close() if session and self.process.alive else None
 
     def leave(self, *, keep: bool = False, with_server: bool = False) -> str:
         """Drop the scratch database, or keep it and return its URL; ``with_server``, it will go with its server."""
@@ -302,9 +302,15 @@ class Walk:
                 self._script = observe_script(head, self.chain, self.process, new_place, self.server)
         return self._script
 
+    def stop(self) -> None:
+        """Whoever walks in another thread comes to an end soon, with a ServerError."""
+        self._gone = self._gone or "the walk was stopped"
+        if self.process_at_hand is not None:
+            self.process_at_hand.end()
+
     def close(self, *, keep: bool = False) -> None:
         """The process is gone, and the scratch database unless it is to be kept."""
-        if self._place is not None and not self._gone:
+        if self._place is not None and (not self._gone or self.server.answers()):
             self.kept = self._place.leave(keep=keep, with_server=not self.server.lasting) or self.kept
         self._place = None
         if self.process_at_hand is not None:
@@ -328,6 +334,8 @@ class Walk:
 
     @property
     def process(self) -> ChainProcess:
+        if self._gone:
+            raise ServerError(self._gone)
         if self.process_at_hand is not None and not self.process_at_hand.alive:
             self.process_at_hand.end()
             self.process_at_hand = None
@@ -351,6 +359,8 @@ class Walk:
 
     def _rebuild(self, *, failed: bool) -> None:
         """Stand on a new scratch database, at the same revision; keep the old one when it shows the first failure."""
+        if self._gone:
+            raise ServerError(self._gone)
         old, self._place = self.place, None
         keep = failed and self.server.lasting and not self.kept
         self.kept = old.leave(keep=keep) or self.kept
