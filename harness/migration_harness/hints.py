@@ -52,7 +52,11 @@ def operations(difference: Difference, backend: Backend) -> tuple[list[str], lis
     found: list[Operation] = []
     unsaid: list[str] = []
     for change in _settled(difference):
+        if change.before is None and change.object.table in _views(difference, left=True):
+            continue  # the index goes with its materialized view
         told = list(_undo(change, difference, backend))
+        if change.object.table in _views(difference, left=False):
+            told = [replace(operation, rank=Rank.MAKE_VIEW) for operation in told]
         found += told
         if not told:
             unsaid.append(change.object.label)
@@ -60,6 +64,12 @@ def operations(difference: Difference, backend: Backend) -> tuple[list[str], lis
     written = sqlite_batch.written(found, difference, backend) if backend.name == "sqlite" else map(str, found)
     lines = [part for code in written for line in code.split("\n") for part in _wrapped(line)]
     return [*_imports(lines), *lines], unsaid
+
+
+def _views(difference: Difference, *, left: bool) -> set[str]:
+    """The materialized views that are left, or lost."""
+    views = (change for change in difference.changes if change.object.kind == "materialized view")
+    return {change.object.name for change in views if (change.before if left else change.after) is None}
 
 
 _WIDEST = 100

@@ -64,7 +64,7 @@ class Folder:
         self.write("pyproject.toml", f"[tool.alembic]\n{found}")
         self.write("migrations/env.py", ENV.format(imports=imports, options=options))
 
-    def revision(self, id: str, name: str, *, after: str | None, imports: str, up: str, down: str) -> None:  # noqa: A002, PLR0913
+    def revision(self, id: str, name: str, *, after: str | None, imports: str, up: str, down: str) -> None:  # noqa: A002
         text = REVISION.format(id=id, after=after, imports=imports, up=up, down=down)
         self.write(f"migrations/versions/{name}.py", text)
 

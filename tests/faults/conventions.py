@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy import Column as C
+
+C = sa.Column
 
 CONVENTION = {
     "ix": "ix_%(column_0_label)s",
@@ -84,7 +85,9 @@ def _named(way: str) -> None:
         sa.Column("email", sa.String(length=40), nullable=False),
         sa.Column("age", sa.Integer(), nullable=True),
         sa.Column("active", sa.Boolean(create_constraint=True, name="is_active"), nullable=True),
-        sa.Column("kind", sa.Enum("a", "b", name=f"{way}_kind", native_enum=False, create_constraint=True), nullable=True),
+        sa.Column(
+            "kind", sa.Enum("a", "b", name=f"{way}_kind", native_enum=False, create_constraint=True), nullable=True
+        ),
         sa.Column("group_id", sa.Integer(), nullable=True),
         sa.CheckConstraint("age > 0", name=op.f(f"ck_{way}_user_age")),
         sa.ForeignKeyConstraint(

@@ -11,7 +11,6 @@ from types import MappingProxyType
 from typing import Any
 
 from alembic import op
-from migration_harness.schema import UNMANAGED
 from sqlalchemy import (
     CheckConstraint,
     Column,
@@ -24,6 +23,8 @@ from sqlalchemy import (
     UniqueConstraint,
     event,
 )
+
+from migration_harness.schema import UNMANAGED
 
 EVERY = ("sqlite", "postgres", "mysql", "mariadb")
 SQLITE, PG, MYSQL, MARIADB = (("sqlite",), ("postgres",), ("mysql",), ("mariadb",))
@@ -70,13 +71,17 @@ class Drift:
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """A revision ``up`` on top of ``before``, and its downgrade with a fault (``down``) and without (``sound``)."""
+    """A revision ``up`` on top of ``before``, and its downgrade with a fault (``down``) and without (``sound``).
+
+    ``hinted`` says that the hint repairs it; of the others it says what is to be done by hand, or nothing.
+    """
 
     name: str
     up: Chain
     down: Chain
     sound: Chain
     found: str
+    hinted: bool = True
     before: Chain = lambda _t: None
     on: tuple[str, ...] = EVERY
     since: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: MappingProxyType({}))
@@ -120,7 +125,7 @@ def kind(
     return made
 
 
-def spoken(  # noqa: PLR0913
+def spoken(
     name: str,
     one: str,
     other: str,

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 
-from alembic import op
-from sqlalchemy import MetaData
-
 import drift_objects
 import drift_roads
 import drift_tables
+from alembic import op
 from corpus import Drift, Product, make_parents, parents
+from sqlalchemy import MetaData
 
 ALL: list[Drift] = [*drift_tables.ALL, *drift_objects.ALL, *drift_roads.ALL]
 

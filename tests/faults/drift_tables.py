@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from alembic import op
+from corpus import EVERY, MARIADB, MY, MYSQL, PG, SERVERS, SQLITE, Chain, Drift, Items, Model, key, kind, table
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -17,7 +20,6 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
-    JSON,
     LargeBinary,
     MetaData,
     Numeric,
@@ -33,16 +35,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import mysql, postgresql
 
-from alembic import op
-
-from corpus import EVERY, MARIADB, MY, MYSQL, PG, SERVERS, SQLITE, Drift, key, kind, table
-
 C = Column
 LITE_PG = (*SQLITE, *PG)
 NOT_MARIADB = (*SQLITE, *PG, *MYSQL)
 
 
-def _a(type_: object, *items: object, **options: object):
+def _a(type_: object, *items: object, **options: object) -> Items:
     """One column."""
     return lambda t: [C("a", type_, *(item._copy() for item in items), **options)]
 
@@ -54,7 +52,7 @@ def _type(name: str, one: object, other: object, on: tuple[str, ...] = EVERY) ->
 def _default(name: str, one: object, other: object, on: tuple[str, ...] = EVERY, type_: object = None) -> list[Drift]:
     """Defaults; ``...`` stands for none."""
 
-    def side(value: object):
+    def side(value: object) -> Items:
         options = {} if value is ... else {"server_default": value}
         return _a(type_ or String(40), **options)
 
@@ -112,8 +110,12 @@ COLUMNS = [
     *_type("case of members", mysql.ENUM("a", "b"), mysql.ENUM("A", "b"), MY),
     *_type("set", mysql.SET("a", "b"), mysql.SET("a", "b", "c"), MY),
     *_type("longtext", mysql.LONGTEXT(), mysql.MEDIUMTEXT(), MY),
-    *kind("nullable", _a(Integer, nullable=False, server_default="1"), _a(Integer, server_default="1"),
-          "~ column {t}.a: nullable"),
+    *kind(
+        "nullable",
+        _a(Integer, nullable=False, server_default="1"),
+        _a(Integer, server_default="1"),
+        "~ column {t}.a: nullable",
+    ),
     *_default("string", "new", ...),
     *_default("empty", "", ...),
     *_default("empty or not", "", " "),
@@ -129,8 +131,9 @@ COLUMNS = [
     *_default("decimal", "1.50", "1.25", type_=Numeric(10, 2)),
     *_default("boolean", text("true"), text("false"), type_=Boolean),
     *_default("no boolean", text("false"), ..., type_=Boolean),
-    *_default("now", func.now(), ..., type_=mysql.TIMESTAMP().with_variant(DateTime, "postgresql", "sqlite"),
-              on=LITE_PG),
+    *_default(
+        "now", func.now(), ..., type_=mysql.TIMESTAMP().with_variant(DateTime, "postgresql", "sqlite"), on=LITE_PG
+    ),
     *_default("null", text("NULL"), "x"),
     *_default("date", "2020-01-01", "2020-01-02", type_=Date),
     *_default("json", '{"a": "it\'s"}', '{"a": "its"}', type_=JSON, on=(*SQLITE, *PG, *MARIADB)),
@@ -144,44 +147,109 @@ COLUMNS = [
     *_default("fsp", text("CURRENT_TIMESTAMP(6)"), ..., type_=mysql.DATETIME(fsp=6), on=MY),
     *_default("of datetime", text("CURRENT_TIMESTAMP"), ..., type_=mysql.DATETIME(), on=MY),
     *_default("bits", text("b'101'"), text("b'100'"), type_=mysql.BIT(3), on=MY),
-    *kind("default and null", _a(mysql.TIMESTAMP(), nullable=False, server_default=text("CURRENT_TIMESTAMP")),
-          _a(mysql.TIMESTAMP(), nullable=True), "~ column {t}.a: nullable", on=MY),
-    *kind("on update", _a(mysql.TIMESTAMP(), nullable=False, server_default=text("CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP")),
-          _a(mysql.TIMESTAMP(), nullable=False, server_default=text("CURRENT_TIMESTAMP")),
-          "~ column {t}.a: on update", on=MY),
+    *kind(
+        "default and null",
+        _a(mysql.TIMESTAMP(), nullable=False, server_default=text("CURRENT_TIMESTAMP")),
+        _a(mysql.TIMESTAMP(), nullable=True),
+        "~ column {t}.a: nullable",
+        on=MY,
+    ),
+    *kind(
+        "on update",
+        _a(mysql.TIMESTAMP(), nullable=False, server_default=text("CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP")),
+        _a(mysql.TIMESTAMP(), nullable=False, server_default=text("CURRENT_TIMESTAMP")),
+        "~ column {t}.a: on update",
+        on=MY,
+    ),
     *kind("comment", _a(Integer, comment="it's"), _a(Integer), "~ column {t}.a: comment", on=SERVERS),
-    *kind("other comment", _a(Integer, comment="one"), _a(Integer, comment="two"), "~ column {t}.a: comment", on=SERVERS),
+    *kind(
+        "other comment", _a(Integer, comment="one"), _a(Integer, comment="two"), "~ column {t}.a: comment", on=SERVERS
+    ),
     *kind("collation", _a(String(20, collation="C")), _a(String(20)), "~ column {t}.a: collation", on=PG),
     *kind("nocase", _a(String(20, collation="NOCASE")), _a(String(20)), "~ column {t}.a: collation", on=SQLITE),
     *kind("bin", _a(mysql.VARCHAR(20, collation="utf8mb4_bin")), _a(String(20)), "~ column {t}.a: collation", on=MY),
     *kind("charset", _a(mysql.VARCHAR(20, charset="latin1")), _a(String(20)), "~ column {t}.a: collation", on=MY),
     *kind("text charset", _a(mysql.TEXT(charset="latin1")), _a(Text), "~ column {t}.a: collation", on=MY),
-    *kind("member collation", _a(mysql.ENUM("a", collation="utf8mb4_bin")), _a(mysql.ENUM("a")),
-          "~ column {t}.a: collation", on=MY),
-    *kind("computed", lambda t: [C("n", Integer), C("a", Integer, Computed("n * 2"))],
-          lambda t: [C("n", Integer), C("a", Integer, Computed("n * 3"))],
-          "~ column {t}.a: computed", on=MY),
-    *kind("computed stored text", lambda t: [C("n", Integer), C("a", Integer, Computed("n * 2", persisted=True))],
-          lambda t: [C("n", Integer), C("a", Integer, Computed("n * 3", persisted=True))],
-          "~ column {t}.a: computed", late=SERVERS),
-    *kind("computed stored", lambda t: [C("n", Integer), C("a", Integer, Computed("n * 2", persisted=True))],
-          lambda t: [C("n", Integer), C("a", Integer, Computed("n * 2", persisted=False))],
-          "~ column {t}.a: computed", late=SERVERS, since={"postgres": (18,)}),
-    *kind("computed lost", lambda t: [C("n", Integer), C("a", Integer, Computed("n * 2", persisted=True))],
-          lambda t: [C("n", Integer), C("a", Integer)], "~ column {t}.a: computed", late=SERVERS),
-    *kind("identity", _a(Integer, Identity(always=True), nullable=False), _a(Integer, Identity(), nullable=False),
-          "~ column {t}.a: identity", on=PG),
-    *kind("identity start", _a(Integer, Identity(start=5), nullable=False), _a(Integer, Identity(), nullable=False),
-          "~ column {t}.a: identity", on=PG),
-    *kind("identity step", _a(Integer, Identity(increment=5), nullable=False), _a(Integer, Identity(), nullable=False),
-          "~ column {t}.a: identity", on=PG),
-    *kind("identity cycle", _a(Integer, Identity(cycle=True, maxvalue=9), nullable=False),
-          _a(Integer, Identity(maxvalue=9), nullable=False), "~ column {t}.a: identity", on=PG),
-    *kind("identity cache", _a(Integer, Identity(cache=9), nullable=False), _a(Integer, Identity(), nullable=False),
-          "~ column {t}.a: identity", on=PG),
-    *kind("identity lost", _a(Integer, Identity(), nullable=False), _a(Integer, nullable=False), "~ column {t}.a: identity",
-          on=PG),
+    *kind(
+        "member collation",
+        _a(mysql.ENUM("a", collation="utf8mb4_bin")),
+        _a(mysql.ENUM("a")),
+        "~ column {t}.a: collation",
+        on=MY,
+    ),
+    *kind(
+        "computed",
+        lambda t: [C("n", Integer), C("a", Integer, Computed("n * 2"))],
+        lambda t: [C("n", Integer), C("a", Integer, Computed("n * 3"))],
+        "~ column {t}.a: computed",
+        on=MY,
+    ),
+    *kind(
+        "computed stored text",
+        lambda t: [C("n", Integer), C("a", Integer, Computed("n * 2", persisted=True))],
+        lambda t: [C("n", Integer), C("a", Integer, Computed("n * 3", persisted=True))],
+        "~ column {t}.a: computed",
+        late=SERVERS,
+    ),
+    *kind(
+        "computed stored",
+        lambda t: [C("n", Integer), C("a", Integer, Computed("n * 2", persisted=True))],
+        lambda t: [C("n", Integer), C("a", Integer, Computed("n * 2", persisted=False))],
+        "~ column {t}.a: computed",
+        late=SERVERS,
+        since={"postgres": (18,)},
+    ),
+    *kind(
+        "computed lost",
+        lambda t: [C("n", Integer), C("a", Integer, Computed("n * 2", persisted=True))],
+        lambda t: [C("n", Integer), C("a", Integer)],
+        "~ column {t}.a: computed",
+        late=SERVERS,
+    ),
+    *kind(
+        "identity",
+        _a(Integer, Identity(always=True), nullable=False),
+        _a(Integer, Identity(), nullable=False),
+        "~ column {t}.a: identity",
+        on=PG,
+    ),
+    *kind(
+        "identity start",
+        _a(Integer, Identity(start=5), nullable=False),
+        _a(Integer, Identity(), nullable=False),
+        "~ column {t}.a: identity",
+        on=PG,
+    ),
+    *kind(
+        "identity step",
+        _a(Integer, Identity(increment=5), nullable=False),
+        _a(Integer, Identity(), nullable=False),
+        "~ column {t}.a: identity",
+        on=PG,
+    ),
+    *kind(
+        "identity cycle",
+        _a(Integer, Identity(cycle=True, maxvalue=9), nullable=False),
+        _a(Integer, Identity(maxvalue=9), nullable=False),
+        "~ column {t}.a: identity",
+        on=PG,
+    ),
+    *kind(
+        "identity cache",
+        _a(Integer, Identity(cache=9), nullable=False),
+        _a(Integer, Identity(), nullable=False),
+        "~ column {t}.a: identity",
+        on=PG,
+    ),
+    *kind(
+        "identity lost",
+        _a(Integer, Identity(), nullable=False),
+        _a(Integer, nullable=False),
+        "~ column {t}.a: identity",
+        on=PG,
+    ),
 ]
+
 
 def _part(name: str, **options: object) -> Column[int]:
     """A column that may be part of a key, and counts by itself on no product."""
@@ -190,55 +258,102 @@ def _part(name: str, **options: object) -> Column[int]:
 
 KEYS = [
     *kind("key", lambda t: [_part("a", primary_key=True)], lambda t: [_part("a")], "- primary key", bare=True),
-    *kind("key columns", lambda t: [_part("a"), _part("b"), PrimaryKeyConstraint("a")],
-          lambda t: [_part("a"), _part("b"), PrimaryKeyConstraint("a", "b")], "primary key on {t}", bare=True),
-    *kind("key order", lambda t: [_part("a"), _part("b"), PrimaryKeyConstraint("a", "b")],
-          lambda t: [_part("a"), _part("b"), PrimaryKeyConstraint("b", "a")], "primary key on {t}", bare=True),
-    *kind("key name", lambda t: [_part("a"), PrimaryKeyConstraint("a", name=f"pk_{t}")],
-          lambda t: [_part("a"), PrimaryKeyConstraint("a", name=f"pk2_{t}")], "- primary key pk_{t} on {t}", bare=True,
-          on=LITE_PG),
-    *kind("key deferrable", lambda t: [_part("a"), PrimaryKeyConstraint("a", deferrable=True)],
-          lambda t: [_part("a"), PrimaryKeyConstraint("a")], "~ primary key on {t}: deferrable", bare=True, on=PG),
-    *kind("serial", lambda t: [C("a", Integer, primary_key=True)],
-          lambda t: [C("a", Integer, primary_key=True, autoincrement=False)], "~ column {t}.a: autoincrement", bare=True,
-          on=SERVERS),
-    *kind("big serial", lambda t: [C("a", BigInteger, primary_key=True)], lambda t: [C("a", Integer, primary_key=True)],
-          "~ column {t}.a: type", bare=True),
-    *kind("identity or serial", lambda t: [C("a", Integer, Identity(), primary_key=True)],
-          lambda t: [C("a", Integer, primary_key=True)], "~ column {t}.a: identity", bare=True, on=PG),
-    *kind("autoincrement", lambda t: [C("a", Integer, primary_key=True), {"sqlite_autoincrement": True}],
-          lambda t: [C("a", Integer, primary_key=True)], "~ column {t}.a: autoincrement", bare=True, on=SQLITE),
+    *kind(
+        "key columns",
+        lambda t: [_part("a"), _part("b"), PrimaryKeyConstraint("a")],
+        lambda t: [_part("a"), _part("b"), PrimaryKeyConstraint("a", "b")],
+        "primary key on {t}",
+        bare=True,
+    ),
+    *kind(
+        "key order",
+        lambda t: [_part("a"), _part("b"), PrimaryKeyConstraint("a", "b")],
+        lambda t: [_part("a"), _part("b"), PrimaryKeyConstraint("b", "a")],
+        "primary key on {t}",
+        bare=True,
+    ),
+    *kind(
+        "key name",
+        lambda t: [_part("a"), PrimaryKeyConstraint("a", name=f"pk_{t}")],
+        lambda t: [_part("a"), PrimaryKeyConstraint("a", name=f"pk2_{t}")],
+        "- primary key pk_{t} on {t}",
+        bare=True,
+        on=LITE_PG,
+    ),
+    *kind(
+        "key deferrable",
+        lambda t: [_part("a"), PrimaryKeyConstraint("a", deferrable=True)],
+        lambda t: [_part("a"), PrimaryKeyConstraint("a")],
+        "~ primary key on {t}: deferrable",
+        bare=True,
+        on=PG,
+    ),
+    *kind(
+        "serial",
+        lambda t: [C("a", Integer, primary_key=True)],
+        lambda t: [C("a", Integer, primary_key=True, autoincrement=False)],
+        "~ column {t}.a: autoincrement",
+        bare=True,
+        on=SERVERS,
+    ),
+    *kind(
+        "big serial",
+        lambda t: [C("a", BigInteger, primary_key=True)],
+        lambda t: [C("a", Integer, primary_key=True)],
+        "~ column {t}.a: type",
+        bare=True,
+    ),
+    *kind(
+        "identity or serial",
+        lambda t: [C("a", Integer, Identity(), primary_key=True)],
+        lambda t: [C("a", Integer, primary_key=True)],
+        "~ column {t}.a: identity",
+        bare=True,
+        on=PG,
+    ),
+    *kind(
+        "autoincrement",
+        lambda t: [C("a", Integer, primary_key=True), {"sqlite_autoincrement": True}],
+        lambda t: [C("a", Integer, primary_key=True)],
+        "~ column {t}.a: autoincrement",
+        bare=True,
+        on=SQLITE,
+    ),
 ]
 
 
-def _two(*items):
+def _two(*items: Items) -> Items:
     """Two columns and what is given, under names of its own."""
     return lambda t: [C("a", Integer), C("b", Integer), *(item(t) for item in items)]
 
 
-def _unique(*columns: str, **options: object):
+def _unique(*columns: str, **options: object) -> Items:
     return _two(lambda t: UniqueConstraint(*columns, name=f"uq_{t}", **options))
 
 
-def _check(sql: str, name: str | None = "ck_{t}", **options: object):
+def _check(sql: str, name: str | None = "ck_{t}", **options: object) -> Items:
     return _two(lambda t: CheckConstraint(sql, name=name and name.format(t=t), **options))
 
 
-def _fk(*targets: str, columns: tuple[str, ...] = ("a",), name: str | None = "fk_{t}", **options: object):
+def _fk(*targets: str, columns: tuple[str, ...] = ("a",), name: str | None = "fk_{t}", **options: object) -> Items:
     return _two(lambda t: ForeignKeyConstraint(columns, targets, name=name and name.format(t=t), **options))
 
 
-def _index(*columns: object, name: str = "ix_{t}", **options: object):
+def _index(*columns: object, name: str = "ix_{t}", **options: object) -> Items:
     return _two(lambda t: Index(name.format(t=t), *columns, **options))
 
 
-def _text_index(*columns: object, **options: object):
+def _text_index(*columns: object, **options: object) -> Items:
     return lambda t: [C("s", String(40)), C("u", Text), Index(f"ix_{t}", *columns, **options)]
 
 
 NONE = _two()
-_UNIQUE, _CHECK, _FK, _INDEX = (f"unique constraint uq_{{t}} on {{t}}", "check constraint ck_{t} on {t}",
-                               "foreign key fk_{t} on {t}", "index ix_{t} on {t}")
+_UNIQUE, _CHECK, _FK, _INDEX = (
+    "unique constraint uq_{t} on {t}",
+    "check constraint ck_{t} on {t}",
+    "foreign key fk_{t} on {t}",
+    "index ix_{t} on {t}",
+)
 
 CONSTRAINTS = [
     *kind("unique", _unique("a"), NONE, f"- {_UNIQUE}", on=LITE_PG),
@@ -247,50 +362,137 @@ CONSTRAINTS = [
     *kind("unique key", _unique("a"), NONE, f"- {_INDEX}".replace("ix_", "uq_"), on=MY),
     *kind("unique key columns", _unique("a", "b"), _unique("a"), "~ index uq_{t} on {t}: columns", on=MY),
     *kind("unique key order", _unique("a", "b"), _unique("b", "a"), "~ index uq_{t} on {t}: columns", on=MY),
-    *kind("unique name", _unique("a"), _two(lambda t: UniqueConstraint("a", name=f"uq2_{t}")), f"- {_UNIQUE}", on=LITE_PG),
-    *kind("unique key name", _unique("a"), _two(lambda t: UniqueConstraint("a", name=f"uq2_{t}")),
-          "- index uq_{t} on {t}", on=MY),
-    *kind("unique or index", _unique("a"), _two(lambda t: Index(f"uq_{t}", "a", unique=True)), f"- {_UNIQUE}", on=LITE_PG),
-    *kind("unique unnamed", _two(lambda _t: UniqueConstraint("a")), NONE, "- unique constraint on {t}", on=LITE_PG, late=PG),
+    *kind(
+        "unique name", _unique("a"), _two(lambda t: UniqueConstraint("a", name=f"uq2_{t}")), f"- {_UNIQUE}", on=LITE_PG
+    ),
+    *kind(
+        "unique key name",
+        _unique("a"),
+        _two(lambda t: UniqueConstraint("a", name=f"uq2_{t}")),
+        "- index uq_{t} on {t}",
+        on=MY,
+    ),
+    *kind(
+        "unique or index", _unique("a"), _two(lambda t: Index(f"uq_{t}", "a", unique=True)), f"- {_UNIQUE}", on=LITE_PG
+    ),
+    *kind(
+        "unique unnamed",
+        _two(lambda _t: UniqueConstraint("a")),
+        NONE,
+        "- unique constraint on {t}",
+        on=LITE_PG,
+        late=PG,
+    ),
     *kind("unique key unnamed", _two(lambda _t: UniqueConstraint("a")), NONE, "- index on {t}", on=MY),
     *kind("unique deferrable", _unique("a", deferrable=True), _unique("a"), f"~ {_UNIQUE}: deferrable", on=PG),
-    *kind("unique deferred", _unique("a", deferrable=True, initially="DEFERRED"), _unique("a", deferrable=True),
-          f"~ {_UNIQUE}: deferrable", on=PG),
-    *kind("unique nulls", _unique("a", postgresql_nulls_not_distinct=True), _unique("a"), f"~ {_UNIQUE}: nulls", on=PG,
-          since={"postgres": (15,)}),
-    *kind("unique conflict", _unique("a", sqlite_on_conflict="IGNORE"), _unique("a"), f"~ {_UNIQUE}: on conflict",
-          on=SQLITE),
+    *kind(
+        "unique deferred",
+        _unique("a", deferrable=True, initially="DEFERRED"),
+        _unique("a", deferrable=True),
+        f"~ {_UNIQUE}: deferrable",
+        on=PG,
+    ),
+    *kind(
+        "unique nulls",
+        _unique("a", postgresql_nulls_not_distinct=True),
+        _unique("a"),
+        f"~ {_UNIQUE}: nulls",
+        on=PG,
+        since={"postgres": (15,)},
+    ),
+    *kind(
+        "unique conflict",
+        _unique("a", sqlite_on_conflict="IGNORE"),
+        _unique("a"),
+        f"~ {_UNIQUE}: on conflict",
+        on=SQLITE,
+    ),
     *kind("check", _check("a > 0"), NONE, f"- {_CHECK}"),
     *kind("check text", _check("a > 0"), _check("a >= 0"), f"~ {_CHECK}: text"),
-    *kind("check of strings", lambda t: [C("s", String(9)), CheckConstraint("s IN ('a', 'b')", name=f"ck_{t}")],
-          lambda t: [C("s", String(9)), CheckConstraint("s IN ('a', 'B')", name=f"ck_{t}")], f"~ {_CHECK}: text"),
-    *kind("check with like", lambda t: [C("s", String(9)), CheckConstraint("s LIKE 'a%'", name=f"ck_{t}")],
-          lambda t: [C("s", String(9)), CheckConstraint("s LIKE 'a'", name=f"ck_{t}")], f"~ {_CHECK}: text"),
+    *kind(
+        "check of strings",
+        lambda t: [C("s", String(9)), CheckConstraint("s IN ('a', 'b')", name=f"ck_{t}")],
+        lambda t: [C("s", String(9)), CheckConstraint("s IN ('a', 'B')", name=f"ck_{t}")],
+        f"~ {_CHECK}: text",
+    ),
+    *kind(
+        "check with like",
+        lambda t: [C("s", String(9)), CheckConstraint("s LIKE 'a%'", name=f"ck_{t}")],
+        lambda t: [C("s", String(9)), CheckConstraint("s LIKE 'a'", name=f"ck_{t}")],
+        f"~ {_CHECK}: text",
+    ),
     *kind("check name", _check("a > 0"), _check("a > 0", "ck2_{t}"), f"- {_CHECK}"),
-    *kind("check of a column", lambda _t: [C("a", Integer, CheckConstraint("a > 0"))], lambda _t: [C("a", Integer, CheckConstraint("a > 1"))],
-          "check constraint on {t}", late=SERVERS),
+    *kind(
+        "check of a column",
+        lambda _t: [C("a", Integer, CheckConstraint("a > 0"))],
+        lambda _t: [C("a", Integer, CheckConstraint("a > 1"))],
+        "check constraint on {t}",
+        late=SERVERS,
+    ),
     *kind("check unnamed", _check("a > 0", None), NONE, "- check constraint on {t}", late=SERVERS),
-    *kind("check unnamed text", _check("a > 0", None), _check("a > 1", None), "- check constraint on {t}", on=SQLITE, late=()),
-    *kind("check unnamed text of a server", _check("a > 0", None), _check("a > 1", None), "~ check constraint on {t}: text",
-          on=SERVERS),
+    *kind(
+        "check unnamed text",
+        _check("a > 0", None),
+        _check("a > 1", None),
+        "- check constraint on {t}",
+        on=SQLITE,
+        late=(),
+    ),
+    *kind(
+        "check unnamed text of a server",
+        _check("a > 0", None),
+        _check("a > 1", None),
+        "~ check constraint on {t}: text",
+        on=SERVERS,
+    ),
     *kind("foreign key", _fk("parent.id"), NONE, f"- {_FK}"),
     *kind("foreign key target", _fk("parent.id"), _fk("parent2.id"), f"~ {_FK}: references"),
     *kind("foreign key column", _fk("parent.id"), _fk("parent.id", columns=("b",)), f"~ {_FK}: columns"),
-    *kind("foreign key columns", _fk("parent.id", "parent.other", columns=("a", "b")),
-          _fk("parent.id", "parent.other", columns=("b", "a")), f"~ {_FK}: columns"),
+    *kind(
+        "foreign key columns",
+        _fk("parent.id", "parent.other", columns=("a", "b")),
+        _fk("parent.id", "parent.other", columns=("b", "a")),
+        f"~ {_FK}: columns",
+    ),
     *kind("foreign key on delete", _fk("parent.id", ondelete="CASCADE"), _fk("parent.id"), f"~ {_FK}: on delete"),
-    *kind("foreign key other on delete", _fk("parent.id", ondelete="CASCADE"), _fk("parent.id", ondelete="SET NULL"),
-          f"~ {_FK}: on delete"),
+    *kind(
+        "foreign key other on delete",
+        _fk("parent.id", ondelete="CASCADE"),
+        _fk("parent.id", ondelete="SET NULL"),
+        f"~ {_FK}: on delete",
+    ),
     *kind("foreign key on update", _fk("parent.id", onupdate="CASCADE"), _fk("parent.id"), f"~ {_FK}: on update"),
-    *kind("foreign key deferrable", _fk("parent.id", deferrable=True), _fk("parent.id"), f"~ {_FK}: deferrable", on=LITE_PG),
-    *kind("foreign key deferred", _fk("parent.id", deferrable=True, initially="DEFERRED"),
-          _fk("parent.id", deferrable=True), f"~ {_FK}: deferrable", on=LITE_PG),
+    *kind(
+        "foreign key deferrable",
+        _fk("parent.id", deferrable=True),
+        _fk("parent.id"),
+        f"~ {_FK}: deferrable",
+        on=LITE_PG,
+    ),
+    *kind(
+        "foreign key deferred",
+        _fk("parent.id", deferrable=True, initially="DEFERRED"),
+        _fk("parent.id", deferrable=True),
+        f"~ {_FK}: deferrable",
+        on=LITE_PG,
+    ),
     *kind("foreign key match", _fk("parent.id", match="FULL"), _fk("parent.id"), f"~ {_FK}: match", on=LITE_PG),
-    *kind("foreign key restrict", _fk("parent.id", ondelete="RESTRICT"), _fk("parent.id"), f"~ {_FK}: on delete", on=LITE_PG),
+    *kind(
+        "foreign key restrict",
+        _fk("parent.id", ondelete="RESTRICT"),
+        _fk("parent.id"),
+        f"~ {_FK}: on delete",
+        on=LITE_PG,
+    ),
     *kind("foreign key name", _fk("parent.id"), _fk("parent.id", name="fk2_{t}"), f"- {_FK}"),
     *kind("foreign key unnamed", _fk("parent.id", name=None), NONE, "- foreign key on {t}", late=SERVERS),
-    *kind("foreign key of a column", lambda t: [C("a", Integer, ForeignKey("parent.id"))], _a(Integer),
-          "- foreign key on {t}", late=SERVERS),
+    *kind(
+        "foreign key of a column",
+        lambda t: [C("a", Integer, ForeignKey("parent.id"))],
+        _a(Integer),
+        "- foreign key on {t}",
+        late=SERVERS,
+    ),
 ]
 
 INDEXES = [
@@ -299,47 +501,116 @@ INDEXES = [
     *kind("index order", _index("a", "b"), _index("b", "a"), f"~ {_INDEX}: columns"),
     *kind("index name", _index("a"), _index("a", name="ix2_{t}"), f"- {_INDEX}"),
     *kind("index unique", _index("a", unique=True), _index("a"), f"~ {_INDEX}: unique"),
-    *kind("index desc", _index(text("a DESC")), _index("a"), f"~ {_INDEX}: columns", on=EVERY,
-          since={"mariadb": (10, 8)}),
-    *kind("index of an expression", _index(text("(a + b)")), _index(text("(a - b)")), f"~ {_INDEX}: columns", on=(*LITE_PG,)),
-    *kind("index of an expression in mysql", _index(text("(a + b)")), _index(text("(a - b)")), f"~ {_INDEX}: columns",
-          on=MYSQL),
+    *kind(
+        "index desc", _index(text("a DESC")), _index("a"), f"~ {_INDEX}: columns", on=EVERY, since={"mariadb": (10, 8)}
+    ),
+    *kind(
+        "index of an expression",
+        _index(text("(a + b)")),
+        _index(text("(a - b)")),
+        f"~ {_INDEX}: columns",
+        on=(*LITE_PG,),
+    ),
+    *kind(
+        "index of an expression in mysql",
+        _index(text("(a + b)")),
+        _index(text("(a - b)")),
+        f"~ {_INDEX}: columns",
+        on=MYSQL,
+    ),
     *kind("index of lower", _text_index(text("lower(s)")), _text_index("s"), f"~ {_INDEX}: columns", on=LITE_PG),
-    *kind("index where", _index("a", postgresql_where=text("a > 0"), sqlite_where=text("a > 0")), _index("a"),
-          f"~ {_INDEX}: where", on=LITE_PG),
-    *kind("index other where", _index("a", postgresql_where=text("a > 0"), sqlite_where=text("a > 0")),
-          _index("a", postgresql_where=text("a > 1"), sqlite_where=text("a > 1")), f"~ {_INDEX}: where", on=LITE_PG),
+    *kind(
+        "index where",
+        _index("a", postgresql_where=text("a > 0"), sqlite_where=text("a > 0")),
+        _index("a"),
+        f"~ {_INDEX}: where",
+        on=LITE_PG,
+    ),
+    *kind(
+        "index other where",
+        _index("a", postgresql_where=text("a > 0"), sqlite_where=text("a > 0")),
+        _index("a", postgresql_where=text("a > 1"), sqlite_where=text("a > 1")),
+        f"~ {_INDEX}: where",
+        on=LITE_PG,
+    ),
     *kind("index include", _index("a", postgresql_include=["b"]), _index("a"), f"~ {_INDEX}: include", on=PG),
     *kind("index using", _index("a", postgresql_using="hash"), _index("a"), f"~ {_INDEX}: method", on=PG),
-    *kind("index gin", lambda t: [C("a", postgresql.JSONB), Index(f"ix_{t}", "a", postgresql_using="gin")],
-          lambda t: [C("a", postgresql.JSONB), Index(f"ix_{t}", "a", postgresql_using="gin",
-                                                    postgresql_ops={"a": "jsonb_path_ops"})],
-          f"~ {_INDEX}: columns", on=PG),
-    *kind("index opclass", _text_index("s", postgresql_ops={"s": "varchar_pattern_ops"}), _text_index("s"),
-          f"~ {_INDEX}: columns", on=PG),
+    *kind(
+        "index gin",
+        lambda t: [C("a", postgresql.JSONB), Index(f"ix_{t}", "a", postgresql_using="gin")],
+        lambda t: [
+            C("a", postgresql.JSONB),
+            Index(f"ix_{t}", "a", postgresql_using="gin", postgresql_ops={"a": "jsonb_path_ops"}),
+        ],
+        f"~ {_INDEX}: columns",
+        on=PG,
+    ),
+    *kind(
+        "index opclass",
+        _text_index("s", postgresql_ops={"s": "varchar_pattern_ops"}),
+        _text_index("s"),
+        f"~ {_INDEX}: columns",
+        on=PG,
+    ),
     *kind("index collation", _text_index(text('s COLLATE "C"')), _text_index("s"), f"~ {_INDEX}: columns", on=PG),
     *kind("index nocase", _text_index(text("s COLLATE NOCASE")), _text_index("s"), f"~ {_INDEX}: columns", on=SQLITE),
     *kind("index nulls", _index(text("a NULLS FIRST")), _index("a"), f"~ {_INDEX}: columns", on=PG),
-    *kind("index nulls not distinct", _index("a", unique=True, postgresql_nulls_not_distinct=True), _index("a", unique=True),
-          f"~ {_INDEX}: nulls", on=PG, since={"postgres": (15,)}),
+    *kind(
+        "index nulls not distinct",
+        _index("a", unique=True, postgresql_nulls_not_distinct=True),
+        _index("a", unique=True),
+        f"~ {_INDEX}: nulls",
+        on=PG,
+        since={"postgres": (15,)},
+    ),
     *kind("index with", _index("a", postgresql_with={"fillfactor": 50}), _index("a"), f"~ {_INDEX}: with", on=PG),
-    *kind("index prefix", _text_index("s", mysql_length={"s": 10}, mariadb_length={"s": 10}), _text_index("s"),
-          f"~ {_INDEX}: columns", on=MY),
-    *kind("index other prefix", _text_index("u", mysql_length={"u": 10}, mariadb_length={"u": 10}),
-          _text_index("u", mysql_length={"u": 20}, mariadb_length={"u": 20}), f"~ {_INDEX}: columns", on=MY),
-    *kind("index fulltext", _text_index("u", mysql_prefix="FULLTEXT", mariadb_prefix="FULLTEXT"),
-          _text_index("u", mysql_length={"u": 20}, mariadb_length={"u": 20}), f"~ {_INDEX}", on=MY),
-    *kind("index parser", _text_index("u", mysql_prefix="FULLTEXT", mysql_with_parser="ngram"),
-          _text_index("u", mysql_prefix="FULLTEXT"), f"~ {_INDEX}: parser", on=MYSQL),
+    *kind(
+        "index prefix",
+        _text_index("s", mysql_length={"s": 10}, mariadb_length={"s": 10}),
+        _text_index("s"),
+        f"~ {_INDEX}: columns",
+        on=MY,
+    ),
+    *kind(
+        "index other prefix",
+        _text_index("u", mysql_length={"u": 10}, mariadb_length={"u": 10}),
+        _text_index("u", mysql_length={"u": 20}, mariadb_length={"u": 20}),
+        f"~ {_INDEX}: columns",
+        on=MY,
+    ),
+    *kind(
+        "index fulltext",
+        _text_index("u", mysql_prefix="FULLTEXT", mariadb_prefix="FULLTEXT"),
+        _text_index("u", mysql_length={"u": 20}, mariadb_length={"u": 20}),
+        f"~ {_INDEX}",
+        on=MY,
+    ),
+    *kind(
+        "index parser",
+        _text_index("u", mysql_prefix="FULLTEXT", mysql_with_parser="ngram"),
+        _text_index("u", mysql_prefix="FULLTEXT"),
+        f"~ {_INDEX}: parser",
+        on=MYSQL,
+    ),
     *kind("index method", _index("a", mysql_using="btree"), _index("a"), f"~ {_INDEX}: using", on=MYSQL),
     *kind("index of a column", lambda t: [C("a", Integer, index=True)], _a(Integer), "- index ix_{t}_a on {t}"),
-    *kind("unique of a column", lambda t: [C("a", Integer, unique=True, index=True)], _a(Integer), "- index ix_{t}_a on {t}"),
-    *kind("index of a foreign key", lambda t: [C("a", Integer, ForeignKey("parent.id"), index=True)],
-          lambda t: [C("a", Integer, ForeignKey("parent.id"))], "index ix_{t}_a", late=SERVERS),
+    *kind(
+        "unique of a column",
+        lambda t: [C("a", Integer, unique=True, index=True)],
+        _a(Integer),
+        "- index ix_{t}_a on {t}",
+    ),
+    *kind(
+        "index of a foreign key",
+        lambda t: [C("a", Integer, ForeignKey("parent.id"), index=True)],
+        lambda t: [C("a", Integer, ForeignKey("parent.id"))],
+        "index ix_{t}_a",
+        late=SERVERS,
+    ),
 ]
 
 
-def _options(**options: object):
+def _options(**options: object) -> Items:
     return lambda t: [C("a", String(20)), options]
 
 
@@ -356,19 +627,47 @@ OPTIONS = [
     *kind("row format", _options(**_mine(row_format="COMPRESSED")), _options(), "~ table {t}: row format", on=MY),
     *kind("unlogged", _options(prefixes=["UNLOGGED"]), _options(), "~ table {t}: unlogged", on=PG),
     *kind("storage", _options(postgresql_with={"fillfactor": 50}), _options(), "~ table {t}: ", on=PG),
-    *kind("strict", lambda t: [C("a", Text), {"sqlite_strict": True}], lambda t: [C("a", Text)], "~ table {t}: strict", on=SQLITE),
-    *kind("rowid", lambda t: [C("a", Text), {"sqlite_with_rowid": False}], lambda t: [C("a", Text)], "~ table {t}: without rowid",
-          on=SQLITE),
-    *kind("partitioned", lambda t: [C("y", Integer, primary_key=True, autoincrement=False), {"postgresql_partition_by": "RANGE (y)"}],
-          lambda t: [C("y", Integer, primary_key=True, autoincrement=False)], "~ table {t}: part", bare=True, on=PG),
-    *kind("partition key", lambda t: [C("y", Integer, primary_key=True, autoincrement=False), {"postgresql_partition_by": "RANGE (y)"}],
-          lambda t: [C("y", Integer, primary_key=True, autoincrement=False), {"postgresql_partition_by": "LIST (y)"}],
-          "~ table {t}: part", bare=True, on=PG),
-    *kind("partitions", lambda t: [C("a", Integer), _mine(partition_by="HASH(id)", partitions="4")],
-          lambda t: [C("a", Integer), _mine(partition_by="HASH(id)", partitions="3")], "~ table {t}: partitions", on=MY),
+    *kind(
+        "strict",
+        lambda t: [C("a", Text), {"sqlite_strict": True}],
+        lambda t: [C("a", Text)],
+        "~ table {t}: strict",
+        on=SQLITE,
+    ),
+    *kind(
+        "rowid",
+        lambda t: [C("a", Text), {"sqlite_with_rowid": False}],
+        lambda t: [C("a", Text)],
+        "~ table {t}: without rowid",
+        on=SQLITE,
+    ),
+    *kind(
+        "partitioned",
+        lambda t: [C("y", Integer, primary_key=True, autoincrement=False), {"postgresql_partition_by": "RANGE (y)"}],
+        lambda t: [C("y", Integer, primary_key=True, autoincrement=False)],
+        "~ table {t}: part",
+        bare=True,
+        on=PG,
+    ),
+    *kind(
+        "partition key",
+        lambda t: [C("y", Integer, primary_key=True, autoincrement=False), {"postgresql_partition_by": "RANGE (y)"}],
+        lambda t: [C("y", Integer, primary_key=True, autoincrement=False), {"postgresql_partition_by": "LIST (y)"}],
+        "~ table {t}: part",
+        bare=True,
+        on=PG,
+    ),
+    *kind(
+        "partitions",
+        lambda t: [C("a", Integer), _mine(partition_by="HASH(id)", partitions="4")],
+        lambda t: [C("a", Integer), _mine(partition_by="HASH(id)", partitions="3")],
+        "~ table {t}: partitions",
+        on=MY,
+    ),
 ]
 
-def _enum(*members: str, name: str = "{t}_e", **options: object):
+
+def _enum(*members: str, name: str = "{t}_e", **options: object) -> Items:
     return lambda t: [C("a", Enum(*members, name=name.format(t=t), **options))]
 
 
@@ -378,18 +677,32 @@ ENUMS = [
     *kind("enum case", _enum("a", "b"), _enum("A", "b"), "~ enum type {t}_e: members", on=PG, late=()),
     *kind("enum name", _enum("a", "b"), _enum("a", "b", name="{t}_f"), "- enum type {t}_e", on=PG, late=()),
     *kind("enum or text", _enum("a", "b"), _a(String(1)), "~ column {t}.a: type", on=PG, late=()),
-    *kind("enum check", _enum("a", "b", native_enum=False, create_constraint=True), _enum("a", "b", native_enum=False),
-          "- check constraint {t}_e on {t}"),
-    *kind("enum check members", _enum("a", "b", native_enum=False, create_constraint=True),
-          _enum("a", "c", native_enum=False, create_constraint=True), "~ check constraint {t}_e on {t}: text"),
-    *kind("enum length", _enum("a", "bb", native_enum=False), _enum("a", "b", native_enum=False), "~ column {t}.a: type"),
-    *kind("boolean check", lambda t: [C("a", Boolean(create_constraint=True, name=f"ck_{t}"))], _a(Boolean), f"- {_CHECK}",
-          on=(*SQLITE, *MY)),
+    *kind(
+        "enum check",
+        _enum("a", "b", native_enum=False, create_constraint=True),
+        _enum("a", "b", native_enum=False),
+        "- check constraint {t}_e on {t}",
+    ),
+    *kind(
+        "enum check members",
+        _enum("a", "b", native_enum=False, create_constraint=True),
+        _enum("a", "c", native_enum=False, create_constraint=True),
+        "~ check constraint {t}_e on {t}: text",
+    ),
+    *kind(
+        "enum length", _enum("a", "bb", native_enum=False), _enum("a", "b", native_enum=False), "~ column {t}.a: type"
+    ),
+    *kind(
+        "boolean check",
+        lambda t: [C("a", Boolean(create_constraint=True, name=f"ck_{t}"))],
+        _a(Boolean),
+        f"- {_CHECK}",
+        on=(*SQLITE, *MY),
+    ),
 ]
 
 
-
-def _apart(*items: object):
+def _apart(*items: object) -> Model:
     """A table in a schema of its own."""
 
     def model(metadata: MetaData, t: str) -> None:
@@ -398,7 +711,7 @@ def _apart(*items: object):
     return model
 
 
-def _make_apart(*items: object):
+def _make_apart(*items: object) -> Chain:
     def chain(t: str) -> None:
         op.execute("CREATE SCHEMA IF NOT EXISTS apart")
         op.create_table(t, key(), *(item._copy() for item in items), schema="apart")
@@ -409,7 +722,13 @@ def _make_apart(*items: object):
 def _in_schema(name: str, one: list[object], other: list[object], found: str) -> list[Drift]:
     return [
         Drift(name=f"schema {name}", model=_apart(*one), chain=_make_apart(*other), found=found, on=PG),
-        Drift(name=f"schema {name} back", model=_apart(*other), chain=_make_apart(*one), found=found.partition(": ")[0], on=PG),
+        Drift(
+            name=f"schema {name} back",
+            model=_apart(*other),
+            chain=_make_apart(*one),
+            found=found.partition(": ")[0],
+            on=PG,
+        ),
         Drift(name=f"schema {name} same", model=_apart(*one), chain=_make_apart(*one), on=PG),
     ]
 

@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pytest
-from conftest import Folder, Once, product_of
 from corpus import Drift, Product
 from drift_kinds import ALL
 
+from conftest import Folder, Once, product_of
 from migration_harness.checks.drift import drift_of, unmanaged
 from migration_harness.config import Database
 from migration_harness.schema import Change

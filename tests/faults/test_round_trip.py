@@ -6,12 +6,13 @@ One chain for each database has a revision for each kind of ``downgrade_faults``
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from textwrap import indent
 
 import pytest
-from conftest import Folder, Once, product_of
 from corpus import Fault, Product
 from downgrade_faults import ALL, of
 
+from conftest import Folder, Once, product_of
 from migration_harness.check import Case, Finding, NotVerified, built_in
 from migration_harness.config import Database
 from migration_harness.server import Server
@@ -35,14 +36,23 @@ def judged(
     product = product_of(request.config, database)
 
     def judge(form: str) -> Findings:
-        return once(f"{form} {database.label}", lambda: _judged(form, product, folder_for(form), server_of(database)))
+        hints = _hints(judge("down")) if form == "hinted" else {}
+        return once(
+            f"{form} {database.label}", lambda: _judged(form, product, folder_for(form), server_of(database), hints)
+        )
 
     return judge
 
 
-def _judged(form: str, product: Product, folder: Folder, server: Server) -> Findings:
+def _hints(findings: Findings) -> dict[str, str]:
+    """The lines to paste, by kind: those under the line that says where."""
+    told = {name: [one.hint for one in found if one.check == "round-trip"] for name, found in findings.items()}
+    return {name: "\n".join(hints[0].splitlines()[1:]) for name, hints in told.items() if hints}
+
+
+def _judged(form: str, product: Product, folder: Folder, server: Server, hints: Mapping[str, str]) -> Findings:
     faults = of(product)
-    _write(folder, form, product, faults)
+    _write(folder, form, product, hints)
     walk = folder.walk(server, [_id(number) for number in range(len(faults))])
     try:
         return {fault.name: _findings(walk, _id(number)) for number, fault in enumerate(faults)}
@@ -53,7 +63,13 @@ def _judged(form: str, product: Product, folder: Folder, server: Server) -> Find
 def _findings(walk: Walk, revision: str) -> list[Finding]:
     found: list[Finding] = []
     for check in CHECKS:
-        case = Case(database="", backend=walk.server.backend, chain=walk.chain, observed=walk, revision=walk.chain.by_id[revision])
+        case = Case(
+            database="",
+            backend=walk.server.backend,
+            chain=walk.chain,
+            observed=walk,
+            revision=walk.chain.by_id[revision],
+        )
         try:
             found += check.findings(case)
         except NotVerified as reason:
@@ -61,20 +77,30 @@ def _findings(walk: Walk, revision: str) -> list[Finding]:
     return found
 
 
-def _write(folder: Folder, form: str, product: Product, faults: list[Fault]) -> None:
-    """Two revisions for each kind: what was there, and the one that is looked at; that makes and drops a table too, so
-    that no downgrade does nothing."""
+IMPORTS = """
+import sqlalchemy as sa
+from alembic import op
+import corpus
+import downgrade_faults
+"""
+
+
+def _write(folder: Folder, form: str, product: Product, hints: Mapping[str, str]) -> None:
+    """Two revisions for each kind: what was there, and the one that is looked at.
+
+    That one makes and drops a table too, so that no downgrade does nothing.
+    """
     folder.env()
-    imports = "import sqlalchemy as sa\nfrom alembic import op\nimport corpus\nimport downgrade_faults\n"
-    folder.revision("0", "parents", after=None, imports=imports, up="corpus.make_parents()", down="pass")
+    folder.revision("0", "parents", after=None, imports=IMPORTS, up="corpus.make_parents()", down="pass")
     after = "0"
-    for number, fault in enumerate(faults):
-        told = f"downgrade_faults.named({fault.name!r}, corpus.Product(name={product.name!r}, version={product.version!r}))"
-        call, t = f"{imports}fault = {told}", fault.table
+    for number, fault in enumerate(of(product)):
+        told = f"corpus.Product(name={product.name!r}, version={product.version!r})"
+        call, t = f"{IMPORTS}fault = downgrade_faults.named({fault.name!r}, {told})", fault.table
         up = f'op.create_table("{t}_mark", sa.Column("id", sa.Integer))\n    fault.up({t!r})'
-        down = f'op.drop_table("{t}_mark")\n    fault.{form}({t!r})'
+        down = f'op.drop_table("{t}_mark")\n    fault.{"down" if form == "hinted" else form}({t!r})\n'
         folder.revision(f"{number}b", f"before_{t}", after=after, imports=call, up=f"fault.before({t!r})", down="pass")
-        folder.revision(_id(number), t, after=f"{number}b", imports=call, up=up, down=down)
+        pasted = down + indent(hints.get(fault.name, ""), "    ")
+        folder.revision(_id(number), t, after=f"{number}b", imports=call, up=up, down=pasted)
         after = _id(number)
 
 
@@ -98,3 +124,13 @@ def test_sound_form_raises_no_alarm(kind: Fault, judged: Judged) -> None:
     found = judged("sound")[kind.name]
 
     assert [line for one in found for line in one.lines()] == []
+
+
+def test_hint_repairs_the_downgrade(kind: Fault, judged: Judged) -> None:
+    """With the lines of the hint pasted at its end, the downgrade restores the schema."""
+    found = judged("hinted")[kind.name]
+
+    assert [line for one in found for line in one.lines()] == []
+
+
+test_hint_repairs_the_downgrade.wanted = lambda kind: kind.hinted  # type: ignore[attr-defined]

@@ -37,7 +37,7 @@ def read(connection: Connection, last: Schema | None) -> Schema:
     known = last.parts if last else {}
     parts: dict[str, Part] = {}
     changed: dict[str, list[tuple[str, str, str]]] = {}
-    for table, rows in groupby(connection.execute(text(_CATALOG)), key=itemgetter(2)):
+    for table, rows in groupby(_without_shadows(connection.execute(text(_CATALOG)).all()), key=itemgetter(2)):
         version = [(kind, name, sql or "") for kind, name, _, sql in rows]
         if table in known and known[table].version == version:
             parts[table] = known[table]
@@ -49,6 +49,18 @@ def read(connection: Connection, last: Schema | None) -> Schema:
     for table, version in changed.items():
         parts[table] = _part(table, version, columns.get(table, []))
     return Schema(parts=parts)
+
+
+# What the modules that come with SQLite name the tables behind a virtual one: https://sqlite.org/vtab.html#xshadowname
+_SHADOWS = "data idx content docsize config segments segdir stat node parent rowid".split()
+_VIRTUAL = re.compile(r"create\s+virtual", re.IGNORECASE)
+
+
+def _without_shadows(rows: Sequence[Any]) -> Iterator[Any]:
+    """The rows but for the tables that a virtual table keeps for itself, and drops with itself."""
+    virtual = [name for _, name, _, sql in rows if _VIRTUAL.match(sql or "")]
+    shadows = {f"{name}_{suffix}" for name in virtual for suffix in _SHADOWS}
+    return (row for row in rows if row[2] not in shadows)
 
 
 def _columns(connection: Connection, tables: set[str]) -> dict[str, list[Any]]:
@@ -82,7 +94,7 @@ def _text(sql: str) -> str:
 
 
 def _table(name: str, sql: str, columns: Sequence[Any]) -> Iterator[Object]:
-    if re.match(r"create\s+virtual", sql, re.IGNORECASE):
+    if _VIRTUAL.match(sql):
         yield Object(kind="table", name=name, table=name, facts={"text": normal(sql)})
         return
     told = parse_table(sql)

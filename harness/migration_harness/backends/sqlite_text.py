@@ -180,7 +180,7 @@ def _column(parts: list[str], found: TableText) -> None:
         name = ""
 
 
-def _column_constraint(  # noqa: PLR0911
+def _column_constraint(
     column: str, name: str, parts: list[str], index: int, extras: dict[str, str], found: TableText
 ) -> int:
     """Read the constraint at ``index``; the index after it."""
