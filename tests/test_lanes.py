@@ -7,20 +7,29 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
+from projects import ENV, Project
 
 from migration_harness.errors import ServerError
 from migration_harness.lanes import LONG, Lanes, walk_of
 from migration_harness.walk import Walk
 
 if TYPE_CHECKING:
-    from projects import Project
+    from pathlib import Path
 
+    from migration_harness.server import Server
     from migration_harness.walk import Passage
+
+
+@pytest.fixture
+def project(tmp_path: Path, sqlite: Server) -> Project:
+    """An empty folder whose chain runs in a process of its own: a fork of a thread may never get on."""
+    return Project(folder=tmp_path, server=sqlite)
 
 
 def _faulty(project: Project) -> None:
     """Seven revisions: b leaves an index, d does not come down, f does not go up, and g needs f."""
     project.write("alembic.ini", "[alembic]\nscript_location = migrations\n")
+    project.write("migrations/env.py", ENV)
     project.table("a")
     project.revision("b", 'op.create_index("ix_b", "t_a", ["id"])', "op.execute('SELECT 1')", after="a")
     project.table("c", after="b")
@@ -71,6 +80,7 @@ def test_two_lanes_observe_what_one_walk_observes(project: Project) -> None:
 def test_closing_in_the_middle_leaves_nothing(project: Project) -> None:
     """As Ctrl-C does: both threads end, and their scratch databases are gone."""
     project.write("alembic.ini", "[alembic]\nscript_location = migrations\n")
+    project.write("migrations/env.py", ENV)
     project.table("a")
     project.revision("b", "import time\ntime.sleep(60)", after="a")
     before, lanes = _scratches(project), _lanes(project)
@@ -87,6 +97,7 @@ def test_closing_in_the_middle_leaves_nothing(project: Project) -> None:
 def test_a_file_or_a_short_chain_is_walked_alone(project: Project) -> None:
     """There is no server to wait for, or less to save than a second walk costs."""
     project.write("alembic.ini", "[alembic]\nscript_location = migrations\n")
+    project.write("migrations/env.py", ENV)
     project.table("a")
     chain = project.chain()
 

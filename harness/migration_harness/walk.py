@@ -123,6 +123,7 @@ class Place:
     configured: Configured | None = None
     session: Session | None = None
     last: Schema | None = None
+    refused: MigrationError | None = None
     _moved: bool = True
 
     @classmethod
@@ -140,6 +141,9 @@ class Place:
         """Move exactly one revision, or only its mark; the version table tells whether it moved here."""
         self._moved = True
         try:
+            refused, self.refused = self.refused, None
+            if refused is not None:
+                raise refused  # noqa: TRY301
             if self.session is None or not self.session.open:
                 self.open()
             assert self.session is not None
@@ -306,7 +310,7 @@ class Walk:
         """Whoever walks in another thread comes to an end soon, with a ServerError."""
         self._gone = self._gone or "the walk was stopped"
         if self.process_at_hand is not None:
-            self.process_at_hand.end()
+            self.process_at_hand.kill()
 
     def close(self, *, keep: bool = False) -> None:
         """The process is gone, and the scratch database unless it is to be kept."""
@@ -347,6 +351,11 @@ class Walk:
     def place(self) -> Place:
         if self._place is None:
             self._place = self._new_place()
+            if self._place.session is None:
+                try:  # what env.py itself makes, such as a schema, was there before the revisions
+                    self._place.open()
+                except MigrationError as error:
+                    self._place.refused = error  # the first step tells it
             self.empty = self._place.picture()
         return self._place
 
