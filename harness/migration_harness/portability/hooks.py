@@ -43,6 +43,7 @@ def hooks(product: Product, all_types: frozenset[str]) -> Mapping[str, Match]:
         "any_words_to_for": _until({";", "FOR"}),
         "any_words_to_on": _until({";", "ON", "TO", "FROM"}),
         "plsql_words": _until(set()),
+        "plsql_block": _plsql_block,
     }
 
 
@@ -136,6 +137,12 @@ def _word_of_option(state: State, at: int) -> int:
     if token.upper == "(":
         return _parens(state, at)
     return NO if token.kind == "end" or token.upper in {",", ")", ";"} else at + 1
+
+
+def _plsql_block(state: State, at: int) -> int:
+    """Whatever a block has in it, up to its END."""
+    last = len(state.tokens) - 1
+    return last if any(token.upper == "END" for token in state.tokens[at:last]) else state.miss(last, "END")
 
 
 def _until(ends: set[str]) -> Match:

@@ -171,9 +171,14 @@ def unnamed_columns(statement: Statement) -> Iterator[Problem]:
     for view in statement.of("create_view"):
         first = next(at for at in range(view.start, view.end) if statement.tokens[at].upper == "AS")
         named = any(token.upper == "(" for token in statement.tokens[view.start : first])
+        last = next((at for at in range(first, view.end) if statement.tokens[at].upper in _SET_OPERATORS), view.end)
         for item in statement.of("bare_item", within=view) if not named else ():
-            if _depth(statement, first, item.start) == 0 and not _is_name(statement, item):
+            is_outer = item.start < last and _depth(statement, first, item.start) == 0
+            if is_outer and not _is_name(statement, item):
                 yield Problem(message=f"{statement.text(item)[:60]} needs a name in a view.", portable="AS name")
+
+
+_SET_OPERATORS = frozenset({"UNION", "EXCEPT", "INTERSECT", "MINUS"})
 
 
 def _depth(statement: Statement, start: int, end: int) -> int:

@@ -231,3 +231,123 @@ ALTER TABLE a ADD b INT AFTER c
 
 -- comment in a column
 CREATE TABLE a (b INT COMMENT 'x')
+
+-- version 2022
+CREATE TABLE t (id INT IDENTITY(1) PRIMARY KEY)
+
+-- version 2022
+CREATE TABLE t (a VARCHAR(9000))
+
+-- version 2022
+ALTER TABLE t ADD a TIMESTAMPTZ
+
+-- version 2022
+CREATE TABLE t (a TINYINT(1))
+
+-- version 2022
+CREATE TABLE t (a INT(11))
+
+-- version 2022
+SELECT * FROM t FETCH FIRST 5 ROWS ONLY
+
+-- version 2022
+SELECT TOP 5 FROM t
+
+-- version 2022
+CREATE VIEW v AS SELECT 1 AS a; SELECT 2
+
+-- version 2022
+ALTER TABLE t ADD CONSTRAINT c CHECK (active)
+
+-- version 2022
+CREATE INDEX ON t (a)
+
+-- version 2022
+ALTER TABLE t DROP FOREIGN KEY fk
+
+-- version 2022
+ALTER TABLE t DROP PRIMARY KEY
+
+-- version 2022
+ALTER TABLE t ADD INDEX ix (a)
+
+-- version 2022
+CREATE SEQUENCE IF NOT EXISTS s
+
+-- version 2022
+ALTER SEQUENCE s OWNED BY t.id
+
+-- version 2022
+UPDATE t SET a = EXTRACT(YEAR FROM b)
+
+-- version 2022
+UPDATE t SET a = CONCAT_WS('-', b, c), d = date_trunc('day', e)
+
+-- version 2022
+SELECT a FROM t WHERE b = 'x' AND
+
+-- version 2022
+INSERT INTO t SET a = 1
+
+-- version 2022
+SELECT a b c FROM t
+
+-- version 2022
+CREATE MATERIALIZED VIEW v AS SELECT 1 AS a
+
+-- version 2022
+DELETE FROM t LIMIT 5
+
+-- version 2022
+UPDATE t SET a = 1 ORDER BY b LIMIT 1
+
+-- version 2022
+GRANT ALL PRIVILEGES ON ALL TABLES IN SCHEMA public TO app
+
+-- version 2022
+CREATE TABLE t (a INT[])
+
+-- version 2022
+ALTER TABLE t ADD a VARCHAR(20) CHARACTER SET utf8mb4
+
+-- version 2022
+ALTER TABLE t ADD a DATETIME ON UPDATE CURRENT_TIMESTAMP
+
+-- version 2022
+CREATE TABLE t AS SELECT * FROM u
+
+-- version 2022
+CREATE TABLE t LIKE u
+
+-- version 2022
+SELECT a FROM t ORDER BY a OFFSET 5
+
+-- version 2022
+UPDATE t SET a = STR_TO_DATE(b, '%Y')
+
+-- version 2022
+ALTER TABLE t ADD a DATE DEFAULT CURRENT_DATE
+
+-- version 2022
+MERGE INTO t USING u ON t.id = u.id WHEN MATCHED THEN UPDATE SET a = 1
+
+-- version 2022
+START TRANSACTION
+
+-- version 2022
+UPDATE t SET a = a || 'x'
+
+-- version 2022
+INSERT INTO t (a) VALUES ('x'))
+
+-- version 2022
+SELECT * FROM a JOIN b USING (id)
+
+-- version 2022
+ALTER TABLE t ADD a INT NULL, ADD b INT NULL
+
+-- version 2022
+CREATE UNIQUE INDEX ux ON t (a) NULLS NOT DISTINCT
+
+-- version 2022
+CREATE TABLE t (a NUMERIC(10,2) UNSIGNED ZEROFILL)

@@ -159,3 +159,123 @@ CREATE FULLTEXT INDEX ON docs (body LANGUAGE 1033) KEY INDEX pk_docs
 CREATE STATISTICS st_a ON users (email, name) WITH FULLSCAN
 
 SELECT u.id INTO backup_users FROM users u CROSS APPLY (SELECT TOP 1 o.id FROM orders o WHERE o.user_id = u.id) x WHERE u.created >= '2020-01-01T00:00:00'
+
+-- version 2019
+CREATE TABLE alembic_version (
+    version_num VARCHAR(32) NOT NULL, 
+    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+
+-- version 2019
+UPDATE alembic_version SET version_num='b' WHERE alembic_version.version_num = 'a'
+
+-- version 2019
+INSERT INTO [t] ([a], [b]) VALUES (N'x', CAST('2020-01-01' AS DATE)), (N'y', NULL)
+
+-- version 2019
+ALTER TABLE [t] ADD [a] NVARCHAR(50) NULL CONSTRAINT [df] DEFAULT 'x'
+
+-- version 2019
+ALTER TABLE t ADD c AS CONVERT(VARCHAR(10), a)
+
+-- version 2019
+CREATE INDEX [ix] ON [t] ([a], [b] DESC);
+
+-- version 2019
+EXEC sp_executesql N'ALTER TABLE t DROP COLUMN a'
+
+-- version 2019
+DECLARE @sql NVARCHAR(MAX) = N''; SELECT @sql += N'ALTER TABLE ' + QUOTENAME(name) FROM sys.tables; EXEC sp_executesql @sql
+
+-- version 2019
+IF COL_LENGTH('t', 'a') IS NULL BEGIN ALTER TABLE t ADD a INT END
+
+-- version 2019
+ALTER TABLE t ADD PRIMARY KEY (id)
+
+-- version 2019
+ALTER TABLE t ADD UNIQUE (a, b)
+
+-- version 2019
+ALTER TABLE t ADD FOREIGN KEY(a) REFERENCES b (id)
+
+-- version 2019
+SELECT COUNT(*) FROM t WITH (NOLOCK) WHERE a LIKE '%x%' AND b BETWEEN 1 AND 2
+
+-- version 2019
+CREATE TABLE t (id BIGINT NOT NULL IDENTITY(1,1), a TIME NULL, b DATETIME NULL DEFAULT CURRENT_TIMESTAMP, c TEXT NULL, d IMAGE, PRIMARY KEY (id), UNIQUE (a), CHECK (a IS NOT NULL))
+
+-- version 2019
+CREATE UNIQUE INDEX ux ON t (a) WHERE a IS NOT NULL
+
+-- version 2019
+ALTER TABLE t CHECK CONSTRAINT fk
+
+-- version 2019
+UPDATE STATISTICS t
+
+-- version 2019
+CREATE TABLE t (a INT SPARSE NULL, b VARCHAR(10) COLLATE Latin1_General_BIN2 NOT NULL)
+
+-- version 2019
+CREATE VIEW v AS SELECT CASE WHEN a = 1 THEN 'x' ELSE 'y' END AS k, COUNT_BIG(*) n FROM t GROUP BY CASE WHEN a = 1 THEN 'x' ELSE 'y' END
+
+-- version 2019
+ALTER DATABASE CURRENT SET READ_COMMITTED_SNAPSHOT ON
+
+-- version 2019
+DELETE TOP (10) FROM t WHERE a < DATEADD(DAY, -30, SYSUTCDATETIME())
+
+-- version 2019
+INSERT INTO t DEFAULT VALUES
+
+-- version 2019
+SELECT NEXT VALUE FOR s
+
+-- version 2019
+SELECT * FROM (SELECT a, ROW_NUMBER() OVER (ORDER BY a) rn FROM t) x WHERE rn <= 10 ORDER BY rn
+
+-- version 2019
+IF EXISTS (SELECT 1 FROM sys.columns WHERE Name = N'a' AND Object_ID = Object_ID(N't')) ALTER TABLE t DROP COLUMN a
+
+-- version 2019
+SELECT TRY_CAST(a AS INT), DATEDIFF(day, a, b), FORMAT(c, 'yyyy'), LEFT(d, 3) + RIGHT(e, 2), CHARINDEX('x', f) FROM t
+
+-- version 2019
+CREATE TABLE t (id INT NOT NULL, p HIERARCHYID, g GEOGRAPHY NULL, CONSTRAINT pk PRIMARY KEY NONCLUSTERED HASH (id) WITH (BUCKET_COUNT = 1000)) WITH (MEMORY_OPTIMIZED = ON)
+
+-- version 2019
+ALTER TABLE t DROP CONSTRAINT IF EXISTS a, b
+
+-- version 2019
+ALTER AUTHORIZATION ON SCHEMA::shop TO dbo
+
+-- version 2019
+SELECT value FROM STRING_SPLIT('a,b', ',')
+
+-- version 2019
+UPDATE t SET a = j.a FROM t CROSS APPLY OPENJSON(t.doc) WITH (a INT '$.a') AS j
+
+-- version 2019
+CREATE PARTITION FUNCTION pf (INT) AS RANGE RIGHT FOR VALUES (1, 100)
+
+-- version 2019
+SELECT 1 WHERE 1 = 1 OPTION (MAXDOP 1)
+
+-- version 2019
+WAITFOR DELAY '00:00:01'
+
+-- version 2019
+SET ANSI_NULLS, QUOTED_IDENTIFIER ON
+
+-- version 2019
+WITH a (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM a WHERE x < 5) INSERT INTO t (x) SELECT x FROM a OPTION (MAXRECURSION 100)
+
+-- version 2019
+CREATE USER app FOR LOGIN app
+
+-- version 2019
+PRINT N'done'
+
+-- version 2019
+ROLLBACK TRANSACTION

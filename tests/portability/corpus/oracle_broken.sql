@@ -278,3 +278,138 @@ ALTER TABLE t DROP COLUMN IF EXISTS a
 
 -- AFTER
 ALTER TABLE t ADD a NUMBER AFTER b
+
+-- version 19
+CREATE TABLE t (a VARCHAR2(5000))
+
+-- version 19
+CREATE TABLE t (a INT(11))
+
+-- version 19
+CREATE TABLE t (a NUMBER AUTO_INCREMENT)
+
+-- version 19
+ALTER TABLE t ADD a VARCHAR2(20) AFTER b
+
+-- version 19
+ALTER TABLE t DROP a
+
+-- version 19
+ALTER TABLE t DROP FOREIGN KEY fk
+
+-- version 19
+ALTER TABLE t ADD INDEX ix (a)
+
+-- version 19
+ALTER TABLE t CHANGE a b NUMBER
+
+-- version 19
+ALTER TABLE t RENAME a TO b
+
+-- version 19
+ALTER TABLE t ALTER a SET DEFAULT 1
+
+-- version 19
+CREATE INDEX ON t (a)
+
+-- version 19
+CREATE TABLE t (a NUMBER,)
+
+-- version 19
+INSERT INTO t SET a = 1
+
+-- version 19
+SELECT 1
+
+-- version 19
+SELECT TOP 5 a FROM t
+
+-- version 19
+SELECT a FROM t OFFSET 5 LIMIT 5
+
+-- version 19
+UPDATE t SET a = CURRENT_DATE + INTERVAL '1 day'
+
+-- version 19
+UPDATE t SET a = DATEADD(day, 1, b)
+
+-- version 19
+UPDATE t SET a = LEN(b)
+
+-- version 19
+UPDATE t SET a = LEFT(b, 3)
+
+-- version 19
+UPDATE t SET a = CONCAT_WS('-', b)
+
+-- version 19
+UPDATE t SET a = group_concat(b)
+
+-- version 19
+DELETE t1 FROM t t1 JOIN u ON u.id = t1.id
+
+-- version 19
+UPDATE t JOIN u ON u.id = t.id SET t.a = 1
+
+-- version 19
+REPLACE INTO t (a) VALUES (1)
+
+-- version 19
+CREATE VIEW IF NOT EXISTS v AS SELECT 1 a FROM dual
+
+-- version 19
+CREATE TEMPORARY TABLE t (a NUMBER)
+
+-- version 19
+CREATE TABLE t (a TIMESTAMPTZ)
+
+-- version 19
+CREATE TABLE t (a DATETIME2)
+
+-- version 19
+CREATE TABLE t (a BIT)
+
+-- version 19
+CREATE TABLE t (a UNIQUEIDENTIFIER DEFAULT NEWID())
+
+-- version 19
+CREATE TABLE t (a NUMBER PRIMARY KEY, b NUMBER PRIMARY KEY)
+
+-- version 19
+ALTER TABLE t ADD CONSTRAINT c UNIQUE a
+
+-- version 19
+ALTER TABLE t ADD CONSTRAINT c FOREIGN KEY (a) REFERENCES u (x, y)
+
+-- version 19
+CREATE TABLE t (a NUMBER DEFAULT true)
+
+-- version 19
+SELECT a, FROM t
+
+-- version 19
+SELECT a FROM t WHERE a == 1
+
+-- version 19
+DROP SEQUENCE s CASCADE
+
+-- version 19
+CREATE UNIQUE INDEX ux ON t (a) INCLUDE (b)
+
+-- version 19
+BEGIN
+
+-- version 19
+CREATE TABLE t (date DATE)
+
+-- version 19
+CREATE TABLE t (a TIMESTAMP WITHOUT TIME ZONE)
+
+-- version 19
+INSERT INTO t (a) VALUES (1), (2)
+
+-- version 19
+ALTER TABLE t MODIFY (a NUMBER, b
+
+-- version 19
+GRANT SELECT ON ALL TABLES IN SCHEMA x TO app
