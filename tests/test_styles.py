@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from migration_harness.chain import load
 from migration_harness.config import Config, of_each_chain
 from migration_harness.config import load as load_config
 from migration_harness.errors import ConfigError
+from migration_harness.process import Failure
 
 MODELS = """
 import sqlalchemy as sa
@@ -165,6 +167,16 @@ STYLES = {
     + """
             connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar()
             connection.commit()
+    """,
+    "a table of its own": """
+        from alembic import context
+        from sqlalchemy import create_engine
+        with create_engine(context.config.get_main_option("sqlalchemy.url")).connect() as connection:
+            connection.exec_driver_sql("CREATE TABLE IF NOT EXISTS migration_lock (id INTEGER)")
+            connection.commit()
+            context.configure(connection=connection)
+            with context.begin_transaction():
+                context.run_migrations()
     """,
     "the heads before and after": """
         from alembic import context
@@ -663,3 +675,31 @@ def test_columns_may_be_called_as_words_of_sql(shop: Project) -> None:
     faults = shop.faults()
 
     assert {} == faults
+
+
+def test_the_project_is_where_pytest_is_typed_though_a_path_leads_elsewhere(shop: Project, tmp_path: Path) -> None:
+    """pytest takes the folder of a report that is there already for its rootdir, in a project without its options."""
+    shop.write("migrations/env.py", ENV)
+    elsewhere = tmp_path.parent / f"{tmp_path.name}-reports"
+    elsewhere.mkdir()
+    (elsewhere / "report.json").write_text("{}")
+    words = ["-m", "pytest", "--db", "sqlite", "-k", "heads", "--migration-report", str(elsewhere / "report.json")]
+
+    done = subprocess.run([sys.executable, *words], cwd=shop.folder, capture_output=True, text=True, check=False)
+
+    assert "1 passed" in done.stdout, done.stdout + done.stderr
+
+
+MISSING = {
+    'extension "postgis" is not available': "postgis",
+    'could not open extension control file "/usr/share/postgresql/extension/postgis.control": No such file': "postgis",
+    'relation "postgis" does not exist': "",
+}
+
+
+@pytest.mark.parametrize("message", MISSING)
+def test_an_extension_that_the_server_lacks_is_told_apart(message: str) -> None:
+    """PostgreSQL 13 and later say it in other words than before."""
+    failure = Failure(message=message, type="FeatureNotSupported")
+
+    assert MISSING[message] == failure.missing_extension

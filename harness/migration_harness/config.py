@@ -180,6 +180,11 @@ def _known(table: Mapping[str, Any], known: Iterable[str], where: str) -> Mappin
     return table
 
 
+def has_table(folder: Path) -> bool:
+    """Whether the folder's pyproject.toml has a table of the harness. Raises ConfigError."""
+    return bool(_table(folder))
+
+
 def _table(root: Path) -> dict[str, Any]:
     file = root / "pyproject.toml"
     try:

@@ -42,6 +42,11 @@ def locate(config: Config) -> Location:
     )
 
 
+def has_chain(folder: Path) -> bool:
+    """Whether the folder has Alembic's configuration in a file of its own."""
+    return bool(_in_pyproject(folder / "pyproject.toml")) or (folder / "alembic.ini").is_file()
+
+
 def _named(config: Config, section: dict[str, str]) -> Location:
     """``chain`` is an ini file, a folder with an env.py, ``package:folder``, or ``module:object`` of a Config."""
     given = config.root / config.chain

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 _NO_TABLE = re.compile(
     r"no such table|relation .* does not exist|table .* doesn't exist|NoSuchTableError", re.IGNORECASE
 )
-
-
 _IN_ENV = (
     'take the URL from config.get_main_option("sqlalchemy.url") or the connection from config.attributes["connection"];'
     ' or name the environment variable that it is read from: url-env = ["..."] in [tool.migration-harness]'
@@ -42,7 +40,9 @@ def judge(case: Case) -> Iterator[Finding]:
 
 def _hint(passage: Passage, failure: Failure) -> str:
     """What keeps a chain from its very first step: other tables that it expects, or another name of the dialect."""
-    if passage.revision.parents or failure.guard:
+    if failure.guard:
+        return _IN_ENV if "env.py" in str(failure) else _IN_A_REVISION
+    if passage.revision.parents:
         return ""
     if failure.type and _NO_TABLE.search(str(failure)):
         return (

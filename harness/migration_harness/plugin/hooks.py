@@ -16,6 +16,7 @@ import pytest
 
 from migration_harness import chain as chains
 from migration_harness import config as configs
+from migration_harness import location
 from migration_harness.check import Check
 from migration_harness.checks.drift import drift_of, unmanaged
 from migration_harness.errors import ConfigError, HarnessError, ServerError
@@ -53,7 +54,7 @@ def begin(config: pytest.Config) -> Run:
     try:
         for path in config.getoption("migration_report", []):
             check_path(path)
-        told = configs.load(config.rootpath, command_line=command_line, environment=os.environ)
+        told = configs.load(_root(config), command_line=command_line, environment=os.environ)
         run = Run(config=told, keep=bool(config.getoption("migration_db_keep", default=False)))
         _terminate_like_ctrl_c(config)
         config.add_cleanup(run.stop)
@@ -79,6 +80,27 @@ def _terminate_like_ctrl_c(config: pytest.Config) -> None:
 
 def _handle_sigterm(handler: Any) -> None:
     signal.signal(signal.SIGTERM, handler)
+
+
+def _root(config: pytest.Config) -> Path:
+    """The folder of the project.
+
+    It is pytest's rootdir as a rule. But the rootdir of a project without options for pytest is the folder of whatever
+    path stands on the command line, that of a report too, or that of a project around it.
+    """
+    here, root = config.invocation_params.dir, config.rootpath
+    if config.getoption("rootdir") or configs.has_table(root):
+        above = (
+            []
+            if config.getoption("rootdir")
+            else [folder for folder in (here, *here.parents) if root in folder.parents]
+        )
+        return next(filter(configs.has_table, above), root)
+    return next((folder for folder in (here, *here.parents) if configs.has_table(folder)), _with_chain(here, root))
+
+
+def _with_chain(here: Path, root: Path) -> Path:
+    return root if location.has_chain(root) or not location.has_chain(here) else here
 
 
 def _add_paths(config: pytest.Config, run: Run) -> None:
@@ -248,13 +270,16 @@ class Hooks:
         ]
         if not of:
             return found
-        node: ChainFile = ChainFile.from_parent(parent, path=file_path, nodeid=self._id(of[0][0], file_path))
+        node: ChainFile = ChainFile.from_parent(
+            parent, path=file_path, nodeid=self._id(of[0][0], file_path, parent.config.rootpath)
+        )
         node.run, node.of = self.run, of
         return [node]
 
-    def _id(self, chain: Chain, path: Path) -> str | None:
+    @staticmethod
+    def _id(chain: Chain, path: Path, root: Path) -> str | None:
         """The file's name from the folder of pyproject.toml, as pytest has it, else from that above the chain's."""
-        if path.is_relative_to(self.run.config.root):
+        if path.is_relative_to(root):
             return None
         above = chain.folder.parent
         return path.relative_to(above).as_posix() if path.is_relative_to(above) else path.name
