@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 # SQLAlchemy says so of each index on an expression that it meets on SQLite.
 pytestmark = pytest.mark.filterwarnings("ignore:.*expression-based index")
 
-pytest_alembic = pytest.importorskip("pytest_alembic", reason="it is an extra: pip install migration-harness[pytest-alembic]")
+pytest_alembic = pytest.importorskip(
+    "pytest_alembic", reason="it is an extra: pip install migration-harness[pytest-alembic]"
+)
 
 from pytest_alembic.tests import (
     test_model_definitions_match_ddl,

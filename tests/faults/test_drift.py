@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import pytest
 from corpus import Drift, Product
 from drift_kinds import ALL
+from folders import Folder, Once, product_of
 
-from conftest import Folder, Once, product_of
 from migration_harness.checks.drift import drift_of, unmanaged
 from migration_harness.config import Database
 from migration_harness.schema import Change

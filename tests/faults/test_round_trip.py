@@ -11,8 +11,8 @@ from textwrap import indent
 import pytest
 from corpus import Fault, Product
 from downgrade_faults import ALL, of
+from folders import Folder, Once, product_of
 
-from conftest import Folder, Once, product_of
 from migration_harness.check import Case, Finding, NotVerified, built_in
 from migration_harness.config import Database
 from migration_harness.server import Server
