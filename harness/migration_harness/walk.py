@@ -143,7 +143,7 @@ class Place:
         try:
             refused, self.refused = self.refused, None
             if refused is not None:
-                raise refused  # noqa: TRY301
+                raise refused
             if self.session is None or not self.session.open:
                 self.open()
             assert self.session is not None
