@@ -19,8 +19,17 @@ PROJECT = nox.project.load_toml("pyproject.toml")
 # The package's own list, read as text: nox runs where the package is not installed.
 BACKEND = Path("harness/migration_harness/backend.py").read_text()
 BACKENDS = ast.literal_eval(BACKEND.partition("\nBUILT_IN = ")[2].partition(")")[0] + ")")
+# What CI runs beside the newest of each.
+VERSIONS = {
+    "postgres": ["14", "15", "16", "17", "18"],
+    "mysql": ["8.4", "9"],
+    "mariadb": ["10.6", "10.11", "11.4", "11.8"],
+    "oracle": ["21", "23"],
+    "mssql": ["2019", "2022", "2025"],
+}
 # What runs on any --db, the chain's own files first; the facts about each product, on the versions that they name.
-ON_EACH = ("migrations", "tests/test_pytest_alembic.py", "tests/faults")
+CHAIN = ("migrations", "tests/test_pytest_alembic.py")
+ON_EACH = (*CHAIN, "tests/faults")
 PRODUCTS = "tests/backends"
 # How servers start and stop.
 SERVERS = ("tests/test_containers.py", "tests/test_local.py")
@@ -55,26 +64,38 @@ def pytest(session: nox.Session, *paths: str, db: str = "") -> None:
     session.run("pytest", *(() if asked or not db else ("--db", db)), *(() if named else paths), *words)
 
 
+def check(session: nox.Session, db: str) -> None:
+    """The reference chain passes all checks and pytest-alembic's tests on this database."""
+    name = db.partition(":")[0]
+    # What a backend needs is the extra of its name.
+    install(session, "test", extras="pytest-alembic" if name == "sqlite" else f"pytest-alembic,containers,{name}")
+    pytest(session, *CHAIN, db=db)
+
+
 def add_backend(name: str) -> None:
     """There is a session of this name."""
 
-    def check(session: nox.Session) -> None:
-        # What a backend needs is the extra of its name.
-        extras = "pytest-alembic" if name == "sqlite" else f"pytest-alembic,containers,{name}"
-        install(session, "test", extras=extras)
-        pytest(session, PRODUCTS, *ON_EACH, db=name)
+    def of_its_own(session: nox.Session) -> None:
+        check(session, name)
 
-    check.__doc__ = f"The reference chain passes all checks on {name}, and the tests of this product pass."
-    nox.session(check, name=name, tags=["db"])
+    of_its_own.__doc__ = f"The reference chain passes all checks and pytest-alembic's tests on {name}."
+    nox.session(of_its_own, name=name, tags=["db"])
 
 
 for backend in BACKENDS:
     add_backend(backend)
 
 
+@nox.session(tags=["version"])
+@nox.parametrize("db", ["sqlite", *(f"{name}:{version}" for name in VERSIONS for version in VERSIONS[name])])
+def version(session: nox.Session, db: str) -> None:
+    """The same on one version of a database: the matrix of a CI."""
+    check(session, db)
+
+
 @nox.session
 def databases(session: nox.Session) -> None:
-    """The same on all databases in one run; their servers start side by side."""
+    """The same, the facts about each product and the kinds of faults, in one run; the servers start side by side."""
     install(session, "test", extras="all")
     pytest(session, PRODUCTS, *ON_EACH, db="all")
 
