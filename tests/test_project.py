@@ -30,7 +30,6 @@ LAYERS = (
     {"server", "walk_script"},
     {"walk"},
     {"checks", "report", "walk_down"},
-    {"lanes"},
     {"runs"},
     {"plugin"},
 )

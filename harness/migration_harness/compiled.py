@@ -37,14 +37,14 @@ class Target:
 def targets_of(config: Config, databases: Iterable[Database]) -> dict[str, tuple[Target, ...]]:
     """What is judged under each database that was asked for, by its label.
 
-    The products are those of the key ``databases``, or all; a product that was asked for is judged under its own name,
-    in the version asked for, and those that were not under the first.
+    The products are those of the key ``databases`` and those asked for. A product that was asked for is judged under its
+    own name, in the version asked for, and those that were not under the first.
     """
     asked = {
         database.label: Target(product=database.backend.name, version=database.version or "") for database in databases
     }
     found = {label: [target] for label, target in asked.items() if products.find(target.product)}
-    for target in map(parse_target, config.databases or products.NAMES):
+    for target in map(parse_target, config.databases):
         own = [item for item in asked.values() if item.product == target.product]
         if products.find(target.product) and target not in own and not (own and not target.version) and asked:
             label = next((name for name, item in asked.items() if item.product == target.product), next(iter(asked)))

@@ -169,10 +169,6 @@ class ChainProcess:
         self.log.seek(max(0, self.log.seek(0, os.SEEK_END) - 100_000))
         return self.log.read().decode(errors="replace")
 
-    def kill(self) -> None:
-        """Whoever waits for an answer in another thread gets none."""
-        self.process.kill()
-
     def end(self) -> None:
         """The process is gone, and so is its connection."""
         if self._closed:

@@ -18,9 +18,10 @@ from migration_harness import config as configs
 from migration_harness.check import Case, Check, Finding, NotVerified
 from migration_harness.compiled import Compiled, Target, targets_of
 from migration_harness.errors import ServerError
-from migration_harness.lanes import Lanes, walk_of
 from migration_harness.report.report import Answer, Report, told_of_chain, told_of_no_run, told_of_passage, told_of_run
 from migration_harness.server import Server, Starting, serve
+from migration_harness.walk import Walk
+from migration_harness.walk_down import WalkDown
 
 if TYPE_CHECKING:
     import threading
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from migration_harness.config import Config, Database
     from migration_harness.process import ChainProcess
     from migration_harness.waiver import Waiver
-    from migration_harness.walk import Base, Head, Passage, Walk
+    from migration_harness.walk import Base, Head, Passage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +69,7 @@ class Run:
     told_errors: set[str] = field(default_factory=set)
     starting: dict[str, Starting] = field(default_factory=dict)
     chains: tuple[Chain, ...] = ()
-    _walks: dict[tuple[str, str], Walk | Lanes] = field(default_factory=dict)
+    _walks: dict[tuple[str, str], Walk] = field(default_factory=dict)
     _at_hand: dict[str, ChainProcess] = field(default_factory=dict)
     _models: dict[str, ChainProcess] = field(default_factory=dict)
     _wanted: dict[tuple[str, str], set[str]] = field(default_factory=dict)
@@ -223,10 +224,11 @@ class Run:
         if key not in self._walks:
             server = self.server(question.database.label)
             wanted = frozenset(self._wanted.get(key, ()))
-            self._walks[key] = walk_of(
-                question.chain,
-                server,
-                wanted,
+            kind = WalkDown if question.chain.from_models else Walk
+            self._walks[key] = kind(
+                chain=question.chain,
+                server=server,
+                wanted=wanted,
                 process_at_hand=self._at_hand.pop(key[0], None),
                 models=self._models.get(key[0]),
             )

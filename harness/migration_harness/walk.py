@@ -306,15 +306,9 @@ class Walk:
                 self._script = observe_script(head, self.chain, self.process, new_place, self.server)
         return self._script
 
-    def stop(self) -> None:
-        """Whoever walks in another thread comes to an end soon, with a ServerError."""
-        self._gone = self._gone or "the walk was stopped"
-        if self.process_at_hand is not None:
-            self.process_at_hand.kill()
-
     def close(self, *, keep: bool = False) -> None:
         """The process is gone, and the scratch database unless it is to be kept."""
-        if self._place is not None and (not self._gone or self.server.answers()):
+        if self._place is not None and not self._gone:
             self.kept = self._place.leave(keep=keep, with_server=not self.server.lasting) or self.kept
         self._place = None
         if self.process_at_hand is not None:
@@ -338,8 +332,6 @@ class Walk:
 
     @property
     def process(self) -> ChainProcess:
-        if self._gone:
-            raise ServerError(self._gone)
         if self.process_at_hand is not None and not self.process_at_hand.alive:
             self.process_at_hand.end()
             self.process_at_hand = None
@@ -368,8 +360,6 @@ class Walk:
 
     def _rebuild(self, *, failed: bool) -> None:
         """Stand on a new scratch database, at the same revision; keep the old one when it shows the first failure."""
-        if self._gone:
-            raise ServerError(self._gone)
         old, self._place = self.place, None
         keep = failed and self.server.lasting and not self.kept
         self.kept = old.leave(keep=keep) or self.kept

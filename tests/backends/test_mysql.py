@@ -253,7 +253,9 @@ CASES = {
     ),
     "compressed column": case("ALTER TABLE t MODIFY txt TEXT COMPRESSED", "column t.txt", products=MA),
     "json is a check": case("ALTER TABLE t MODIFY txt JSON", "column t.txt", products=MA),
-    "check of a column": case("ALTER TABLE t MODIFY d DATETIME CHECK (d > '2020-01-01')", "check constraint on t", products=MA),
+    "check of a column": case(
+        "ALTER TABLE t MODIFY d DATETIME CHECK (d > '2020-01-01')", "check constraint on t", products=MA
+    ),
     "period": case(
         "ALTER TABLE n ADD PERIOD FOR pp (s, e)",
         "period pp on n",
