@@ -173,6 +173,7 @@ def _be_the_process(root: Path, requests: int, answers: int, log: int) -> None:
             os.dup2(file, number)
         os.closerange(3, 200)
         sys.stdin, sys.stdout, sys.stderr = os.fdopen(0), os.fdopen(1, "w"), os.fdopen(2, "w", buffering=1)
+        _forget_this_repository()
         logging.root.handlers.clear()
         warnings.resetwarnings()
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -182,6 +183,16 @@ def _be_the_process(root: Path, requests: int, answers: int, log: int) -> None:
         traceback.print_exc()
     finally:
         os._exit(code)
+
+
+def _forget_this_repository() -> None:
+    """A project imports its own ``models``, not those that another test has imported from here."""
+    here = str(Path(__file__).parent.parent)
+    sys.path[:] = [path for path in sys.path if Path(path or ".").resolve() != Path(here)]
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None) or ""
+        if file.startswith((f"{here}/models/", f"{here}/migrations/")):
+            del sys.modules[name]
 
 
 @dataclass(kw_only=True)

@@ -16,7 +16,7 @@ pytest_alembic = pytest.importorskip(
     "pytest_alembic", reason="it is an extra: pip install migration-harness[pytest-alembic]"
 )
 
-from pytest_alembic.tests import (
+from pytest_alembic.tests import (  # noqa: E402  it may be missing
     test_model_definitions_match_ddl,
     test_single_head_revision,
     test_up_down_consistency,

@@ -37,8 +37,8 @@ class Target:
 def targets_of(config: Config, databases: Iterable[Database]) -> dict[str, tuple[Target, ...]]:
     """What is judged under each database that was asked for, by its label.
 
-    The products are those of the key ``databases`` and those asked for. A product that was asked for is judged under its
-    own name, in the version asked for, and those that were not under the first.
+    The products are those of the key ``databases`` and those asked for. A product that was asked for is judged under
+    its own name, in the version asked for, and those that were not under the first.
     """
     asked = {
         database.label: Target(product=database.backend.name, version=database.version or "") for database in databases

@@ -21,9 +21,11 @@ h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
 table { border-collapse: collapse; } th, td { border: 1px solid var(--line); padding: .25rem .6rem; text-align: left; }
 thead th { background: var(--soft); } td.mark { text-align: center; font-weight: 600; }
 th.name { font-weight: 400; font-family: ui-monospace, monospace; font-size: .85rem; white-space: nowrap; }
-.passed { color: var(--good); } .failed, .failed a, .error { color: var(--bad); } .waived, .waived a { color: var(--known); }
+.passed { color: var(--good); } .failed, .failed a, .error { color: var(--bad); }
+.waived, .waived a { color: var(--known); }
 .not-verified { opacity: .55; }
-pre, pre.failed { color: inherit; background: var(--soft); padding: .7rem 1rem; overflow-x: auto; border-left: 3px solid var(--bad); }
+pre, pre.failed { color: inherit; background: var(--soft); padding: .7rem 1rem; overflow-x: auto; }
+pre { border-left: 3px solid var(--bad); }
 pre.waived { border-color: var(--known); color: inherit; }
 """
 
