@@ -132,7 +132,7 @@ def tests(session: nox.Session) -> None:
 def oldest(session: nox.Session) -> None:
     """They pass with the lowest versions that pyproject.toml allows."""
     lowest = [dependency.replace(">=", "==") for dependency in PROJECT["project"]["dependencies"]]
-    session.install("-e", ".[postgres,mysql]", *lowest, *nox.project.dependency_groups(PROJECT, "test"))
+    session.install("-e", ".[postgres,mysql,oracle,mssql]", *lowest, *nox.project.dependency_groups(PROJECT, "test"))
     pytest(session, *WITHOUT_SERVER, *NOT_BY_THE_OLDEST)
 
 
