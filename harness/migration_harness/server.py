@@ -127,6 +127,8 @@ class Server:
         try:
             url = make(name)
         except (SQLAlchemyError, OSError) as error:
+            if not self.answers():
+                raise ServerError(f"{self.backend.name}: the server went away: {first_line(error)}") from error
             shown = self.url.render_as_string()
             needed = "the user in the URL needs the right to create and drop databases"
             if self.backend.server_url is not None:
