@@ -69,7 +69,7 @@ class Owner:
         if self.host != host():
             return True
         started = start_time(self.pid)
-        return started == self.started if started else _exists(self.pid)
+        return started == self.started if started else is_alive(self.pid)
 
 
 def this_process() -> Owner:
@@ -105,7 +105,8 @@ def _boot() -> str:
     return ""
 
 
-def _exists(pid: int) -> bool:
+def is_alive(pid: int) -> bool:
+    """Whether a process with this number runs; true where that is not certain."""
     # os.kill(pid, 0) ends the process on Windows, so nothing is ever certain there.
     if sys.platform == "win32":
         return True
@@ -113,7 +114,7 @@ def _exists(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    except PermissionError:
+    except OSError:
         return True
     return True
 

@@ -26,7 +26,7 @@ from migration_harness.containers import engine_answers, image_name, obtain_imag
 from migration_harness.engine import split
 from migration_harness.errors import HarnessError, ServerError
 from migration_harness.local import find_program, start_local
-from migration_harness.running import Running, within
+from migration_harness.running import Running, is_alive, within
 
 if TYPE_CHECKING:
     from migration_harness.backend import Backend, Image
@@ -190,17 +190,6 @@ def _is_left_behind(name: str) -> bool:
     if len(parts) != 4 or parts[0] != PREFIX or parts[1] != _machine() or not parts[2].isdigit():
         return False
     return not is_alive(int(parts[2]))
-
-
-def is_alive(pid: int) -> bool:
-    """Whether a process with this number runs."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, OSError):
-        return True
-    return True
 
 
 def _driver_version(url: URL) -> str:
