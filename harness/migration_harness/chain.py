@@ -9,8 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from shutil import which
 from typing import TYPE_CHECKING, Any
 
+from migration_harness import backend as backends
 from migration_harness.errors import ConfigError, MigrationError
 from migration_harness.git import changed_since
 from migration_harness.location import locate
@@ -19,6 +21,7 @@ from migration_harness.process import ChainProcess, Failure
 if TYPE_CHECKING:
     from alembic.config import Config as AlembicConfig
 
+    from migration_harness.backend import Backend
     from migration_harness.config import Config
     from migration_harness.server import Scratch
 
@@ -108,15 +111,18 @@ class Chain:
         return frozenset(found)
 
 
-def load(config: Config) -> Chain:
+def load(config: Config, backend: Backend | None = None) -> Chain:
     """The chain that the configuration names, or that is found. Raises ConfigError when there is none."""
-    chain, process = load_with_process(config)
+    chain, process = load_with_process(config, backend)
     process.end()
     return chain
 
 
-def load_with_process(config: Config) -> tuple[Chain, ChainProcess]:
-    """The chain, and the process that has loaded its revisions: a walk may go on in it. Raises ConfigError."""
+def load_with_process(config: Config, backend: Backend | None = None) -> tuple[Chain, ChainProcess]:
+    """The chain, and the process that has loaded its revisions: a walk may go on in it. Raises ConfigError.
+
+    Revisions that want an URL when they are loaded are given one of the ``backend``, SQLite's without.
+    """
     located = locate(config)
     settings = {
         **located.settings,
@@ -125,14 +131,34 @@ def load_with_process(config: Config) -> tuple[Chain, ChainProcess]:
         "env": dict(config.env),
         "metadata": config.metadata or None,
         "start": None if config.start == "models" else _script(config),
-        "python": config.project_python or None,
+        "python": python(config) if config.project_python else None,
     }
     process = ChainProcess.start(located.root, settings)
     try:
-        return _described(config, located.root, settings, process.ask({"do": "describe"})), process
+        told = process.describe(backend or backends.find("sqlite"))
+        return _described(config, located.root, settings, told), process
+    except MigrationError as error:
+        process.end()
+        what = f"project-python = {config.project_python!r}" if config.project_python else "this Python"
+        raise ConfigError(f"the chain in {located.root} cannot be loaded with {what}: {error}") from error
     except BaseException:
         process.end()
         raise
+
+
+def python(config: Config) -> str:
+    """The program that ``project-python`` names: a path from the project's folder, or a name on PATH."""
+    given = config.project_python
+    path = config.root / Path(given).expanduser()
+    if not path.exists() and Path(given).name == given and (found := which(given)):
+        return found
+    if path.is_dir():
+        inside = next((name for name in ("bin/python", "Scripts/python.exe") if (path / name).is_file()), "")
+        better = f"; in it is {Path(given, inside)}" if inside else ""
+        raise ConfigError(f"project-python = {given!r} is a folder, the program of a Python is needed{better}")
+    if not path.is_file():
+        raise ConfigError(f"project-python = {given!r} is not there: neither {path} nor a program on PATH")
+    return str(path)  # not resolved: the link in a venv's bin is what makes it that venv's
 
 
 def _described(config: Config, root: Path, settings: Mapping[str, Any], told: Mapping[str, Any]) -> Chain:

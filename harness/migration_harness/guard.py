@@ -15,8 +15,8 @@ from types import MappingProxyType, ModuleType
 from typing import Any, cast
 from urllib.parse import unquote
 
-from sqlalchemy import event, make_url
-from sqlalchemy.engine import URL, Dialect, Engine
+from sqlalchemy import event
+from sqlalchemy.engine import URL, Dialect, Engine, make_url
 from sqlalchemy.pool import Pool
 
 from migration_harness.errors import GuardError

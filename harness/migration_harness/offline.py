@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import alembic
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationStep
-from sqlalchemy import make_url
+from sqlalchemy.engine import make_url
 
 from migration_harness.dialects import numbers, pin
 from migration_harness.project import alembic_config, surroundings

@@ -9,12 +9,14 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
 
-from migration_harness.errors import GuardError, MigrationError
+from sqlalchemy import make_url
+
+from migration_harness.errors import ConfigError, GuardError, MigrationError, ServerError
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -104,21 +106,25 @@ class ChainProcess:
 
     @classmethod
     def start(cls, root: Path, settings: Mapping[str, Any]) -> ChainProcess:
-        """Start the process in the project's folder; it loads nothing before it is asked."""
+        """Start the process in the project's folder; it loads nothing before it is asked. Raises ConfigError."""
         log = tempfile.TemporaryFile()  # noqa: SIM115  open as long as the process runs
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
         own = settings.get("python") or sys.executable
-        process = subprocess.Popen(
-            [own, "-c", _LOAD, str(Path(__file__).parent)],
-            cwd=root,
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-            encoding="utf-8",
-            start_new_session=True,
-        )
+        try:
+            process = subprocess.Popen(
+                [own, "-c", _LOAD, str(Path(__file__).parent)],
+                cwd=root,
+                env=environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                encoding="utf-8",
+                start_new_session=True,
+            )
+        except OSError as error:
+            log.close()
+            raise ConfigError(f"{own} cannot be run in {root}: {error.strerror}") from error
         started = cls(process=process, log=log, root=root, settings=settings)
         started._send(settings)
         return started
@@ -146,7 +152,16 @@ class ChainProcess:
         if not line:
             code = self.process.wait()
             raise MigrationError(f"the process that runs the chain ended with code {code}: {self.last_line()}")
-        answer: dict[str, Any] = json.loads(line)
+        return self._understood(line)
+
+    @staticmethod
+    def _understood(line: str) -> dict[str, Any]:
+        try:
+            answer = json.loads(line)
+        except ValueError:
+            answer = None
+        if not isinstance(answer, dict):
+            raise MigrationError(f"the process that runs the chain says {line.strip()!r} where an answer is expected")
         return answer
 
     def _send(self, request: Mapping[str, Any]) -> None:
@@ -186,19 +201,26 @@ class ChainProcess:
         self.process.stdout.close()
         self.log.close()
 
+    def describe(self, backend: Backend) -> dict[str, Any]:
+        """The chain as it stands in its files. Raises MigrationError.
+
+        Revisions that import the application may need what env.py finds around itself, an URL among it: where they do
+        not load without, a new process has loaded them with.
+        """
+        answer = self.ask({"do": "describe"})
+        if answer.get("broken"):
+            self._restart()
+            answer = self.ask({"do": "describe", **_handed(_nowhere(backend), backend)})
+        self._served += 1  # what they have imported may know an URL now
+        return answer
+
     def session(self, url: URL, backend: Backend) -> Session:
         """Run env.py on the scratch database of this URL, up to the point where it asks for the steps to run.
 
-        Raises GuardError when it reached for another database, MigrationError when it failed or asked for none.
+        Raises GuardError when it reached for another database, MigrationError when it failed or asked for none,
+        ServerError when the chain's Python has no driver for it.
         """
-        drivers = [driver for driver in backend.drivers if driver.is_async and driver.installed]
-        prefix = url.drivername.partition("+")[0]
-        request = {
-            "do": "open",
-            "url": url.render_as_string(hide_password=False),
-            "dialects": list(backend.dialects),
-            "async_drivers": [f"{prefix}+{driver.name}" for driver in drivers],
-        }
+        request = {"do": "open", **_handed(url, backend)}
         if self._remembers and self._served:
             self._restart()
         answer = self.ask(request)
@@ -208,6 +230,8 @@ class ChainProcess:
             self._restart()
             answer = self.ask(request)
         self._served += 1
+        if "lacking" in answer:
+            raise ServerError(_no_driver(backend, answer["lacking"], str(self.settings["python"])))
         if "error" in answer:
             failure = Failure.from_answer(answer["error"])
             raise (GuardError if failure.guard else MigrationError)(_env_failed(failure))
@@ -221,6 +245,34 @@ class ChainProcess:
         self.process, self.log, self._closed, self._served = new.process, new.log, False, 0
 
 
+def _nowhere(backend: Backend) -> URL:
+    """An URL of the product under which there is no database."""
+    dialect = f"{backend.dialects[0]}+{backend.drivers[0].name}"
+    return make_url(f"{dialect}://" + ("/nowhere" if backend.server_url else "nobody:nothing@127.0.0.1:1/nowhere"))
+
+
+def _handed(url: URL, backend: Backend) -> dict[str, Any]:
+    """The URL of a database, and the drivers under which the chain's process may hand it to env.py."""
+    prefix = url.drivername.partition("+")[0]
+    return {
+        "url": url.render_as_string(hide_password=False),
+        "dialects": list(backend.dialects),
+        "drivers": [f"{prefix}+{driver.name}" for driver in backend.drivers if not driver.is_async],
+        "async_drivers": [f"{prefix}+{driver.name}" for driver in backend.drivers if driver.is_async],
+    }
+
+
+def _no_driver(backend: Backend, known: Sequence[str], python: str) -> str:
+    """``known`` are the drivers that the SQLAlchemy there has dialects for."""
+    usable = [driver for driver in backend.drivers if any(name.endswith(f"+{driver.name}") for name in known)]
+    names = dict.fromkeys(driver.module for driver in usable or backend.drivers)
+    install = (usable or backend.drivers)[0].install
+    return (
+        f"{backend.name}: {python}, in which the chain runs, has none of the drivers {', '.join(names)};"
+        f" type: {python} -m pip install {install}"
+    )
+
+
 def _env_failed(failure: Failure) -> str:
     if failure.guard:
         return f"{failure.where or 'env.py'}: {failure}"
@@ -230,13 +282,19 @@ def _env_failed(failure: Failure) -> str:
 # The chain's process takes this very package and nothing else of this environment: the project's own Python may be
 # another one, with other versions of SQLAlchemy and Alembic.
 _LOAD = """
-import importlib.util, sys
+import sys
+if sys.version_info < (3, 10):
+    sys.exit("it is Python %d.%d, a chain can run in 3.10 or newer" % sys.version_info[:2])
+import importlib.util
 folder = sys.argv.pop(1)
 name = "migration_harness"
 spec = importlib.util.spec_from_file_location(name, folder + "/__init__.py", submodule_search_locations=[folder])
 sys.modules[name] = package = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(package)
-from migration_harness.worker import main
+try:
+    from migration_harness.worker import main
+except ModuleNotFoundError as error:
+    sys.exit("%s: the Python of the chain needs the project's requirements, Alembic among them" % error)
 main()
 """
 

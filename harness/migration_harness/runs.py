@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from migration_harness import chain as chains
 from migration_harness import check as checks
 from migration_harness import config as configs
-from migration_harness.check import Case, Check, Finding, NotVerified
+from migration_harness.check import Case, Check, Finding, NotVerified, Section, sections
 from migration_harness.compiled import Compiled, Target, targets_of
 from migration_harness.errors import ServerError
 from migration_harness.report.report import Answer, Report, told_of_chain, told_of_no_run, told_of_passage, told_of_run
@@ -26,6 +26,7 @@ from migration_harness.walk_down import WalkDown
 if TYPE_CHECKING:
     import threading
 
+    from migration_harness.backend import Backend
     from migration_harness.chain import Chain, Revision
     from migration_harness.config import Config, Database
     from migration_harness.process import ChainProcess
@@ -54,7 +55,7 @@ class Outcome:
     """The answer to a question. ``reason`` says why it was not verified, or why what was found is waived."""
 
     state: Literal["passed", "failed", "waived", "not verified"]
-    findings: tuple[Finding, ...] = ()
+    sections: tuple[Section, ...] = ()
     reason: str = ""
 
 
@@ -92,12 +93,17 @@ class Run:
             for database in self.databases:
                 self.starting[database.label] = Starting.begin(database, partial(self._serve, given))
             for config in configs.of_each_chain(self.config):
-                chain, process = chains.load_with_process(config)
+                chain, process = chains.load_with_process(config, self._backend_for(config))
                 self.chains += (chain,)
                 self._at_hand[_chain_key(chain)] = process
         except BaseException:
             self.stop()
             raise
+
+    def _backend_for(self, config: Config) -> Backend | None:
+        """That of the first database on which the chain of this configuration is going to run."""
+        meant = [item for item in self.databases if not config.db or set(config.db) & set(item.names)]
+        return next((item.backend for item in meant), None)
 
     def _serve(self, given: Mapping[str, Any] | None, database: Database, cancelled: threading.Event) -> Server:
         if given is not None:
@@ -211,7 +217,7 @@ class Run:
             revision=revision.name if revision else "",
             state=outcome.state,
             reason=outcome.reason,
-            findings=outcome.findings,
+            sections=outcome.sections,
             passage=passage,
         )
         return outcome, answer
@@ -286,29 +292,27 @@ class Run:
         except NotVerified as reason:
             self._nothing_is_known(question)
             return Outcome(state="not verified", reason=str(reason))
-        judged = [(finding, self._waivers_of(finding, question)) for finding in findings]
-        judged += [(finding, []) for finding in self._out_of_date(question)]
-        left = tuple(finding for finding, waivers in judged if not waivers)
-        if left:
-            return Outcome(state="failed", findings=left)
-        if judged:
-            reasons = dict.fromkeys(waiver.reason for _, waivers in judged for waiver in waivers)
-            return Outcome(state="waived", findings=tuple(findings), reason="; ".join(reasons))
+        found = [self._judged(finding, question) for finding in findings]
+        found += self._out_of_date(question)
+        told = tuple(sections(found))
+        if any(finding.waived is None for finding in found):
+            return Outcome(state="failed", sections=told)
+        if found:
+            reasons = dict.fromkeys(finding.waived for finding in found if finding.waived is not None)
+            return Outcome(state="waived", sections=told, reason="; ".join(reasons))
         return Outcome(state="passed")
 
     # Waivers
 
-    def _waivers_of(self, finding: Finding, question: Question) -> list[Waiver]:
-        """The waivers that cover the finding together; none if one of its objects is not covered."""
-        found: list[Waiver] = []
-        for name in finding.objects:
-            waivers = [w for w in self.config.waivers if _is_about(w, question, finding) and w.takes(name)]
-            if not waivers:
-                return []
-            found += waivers  # each of them has matched something: --waive writes some that take what others take, too
-        for waiver in found:
+    def _judged(self, finding: Finding, question: Question) -> Finding:
+        """The finding with the reasons of the waivers that cover it."""
+        waivers = [w for w in self.config.waivers if _is_about(w, question, finding) and w.takes(finding.object)]
+        for (
+            waiver
+        ) in waivers:  # each of them has matched something: --waive writes some that take what others take, too
             self._unmatched.pop(waiver, None)
-        return found
+        reasons = "; ".join(dict.fromkeys(waiver.reason for waiver in waivers))
+        return replace(finding, waived=reasons) if waivers else finding
 
     def _nothing_is_known(self, question: Question) -> None:
         for waiver in [waiver for waiver, scope in self._unmatched.items() if question.key in scope]:

@@ -327,6 +327,9 @@ class Walk:
             at = f" after {self._applied[-1].name}" if self._applied else ""
             self._gone = f"{self.server.backend.name}: the server went away{at}: {first_line(error)}"
             raise ServerError(self._gone) from error
+        except ServerError as error:
+            self._gone = str(error)  # it would be the same again
+            raise
 
     # Where the walk stands
 

@@ -20,6 +20,7 @@ import traceback
 import warnings
 from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
@@ -28,11 +29,12 @@ from typing import IO, TYPE_CHECKING, Any
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationStep
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData, create_engine, event, make_url
-from sqlalchemy.engine import URL, Connection, Engine
+from sqlalchemy import MetaData, create_engine, event
+from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.pool import NullPool
 
+from migration_harness.drivers import is_installed, known, load_driver, with_installed
 from migration_harness.guard import Guard
 from migration_harness.models import imported, load_metadata, what_autogenerate_would_write
 from migration_harness.project import alembic_config, leave_out_logging_without_file, surroundings
@@ -99,7 +101,7 @@ class Worker:
         event.listen(Engine, "before_cursor_execute", self._note_statement)
         for request in self._incoming():
             if request["do"] == "describe":
-                self._answer(self._describe())
+                self._answer(self._describe(request))
             elif request["do"] == "open":
                 self._answer(self._session(request))
             elif request["do"] == "write":
@@ -127,21 +129,27 @@ class Worker:
             self._script = ScriptDirectory.from_config(alembic_config(self.settings))
         return self._script
 
-    def _describe(self) -> dict[str, Any]:
-        """The revisions in the order in which ``alembic upgrade heads`` takes them, and what is wrong with them."""
-        with warnings.catch_warnings(record=True) as noted:
+    def _describe(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """The revisions in the order in which ``alembic upgrade heads`` takes them, and what is wrong with them.
+
+        With an URL in the request, they are loaded in what env.py finds around itself.
+        """
+        with warnings.catch_warnings(record=True) as noted, ExitStack() as stack:
             warnings.simplefilter("always")
             try:
                 folder, locations = str(self.script.dir), [str(path) for path in self.script._version_locations]  # noqa: SLF001
             except Exception as error:  # noqa: BLE001
                 return {"error": self.told(error)}
             try:
+                if "url" in request:
+                    self._export(self._usable(request) or make_url(request["url"]))
+                    stack.enter_context(surroundings(Path(self.script.dir) / "env.py"))
                 revisions = list(self.script.walk_revisions("base", "heads"))[::-1]
                 heads = list(self.script.get_heads())
             except BaseException as error:
                 if isinstance(error, KeyboardInterrupt):
                     raise
-                return {"dir": folder, "locations": locations, "problems": [self._broken(error, noted)]}
+                return {"dir": folder, "locations": locations, "broken": True, "problems": [self._broken(error, noted)]}
         return {
             "dir": folder,
             "locations": locations,
@@ -190,15 +198,25 @@ class Worker:
 
     def _session(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Run env.py on the scratch database; what is left to say after it ended."""
-        url = make_url(request["url"])
+        url = self._usable(request)
+        if url is None:
+            return {"lacking": known(make_url(request["url"]), [*request["drivers"], *request["async_drivers"]])}
         try:
             return self._run_env(url, request)
         except InvalidRequestError as error:
             # Nothing has run yet: the URL has to be an asynchronous driver's.
-            drivers = request.get("async_drivers") or []
-            if "requires an async driver" not in str(error) or not drivers:
+            others = (url.set(drivername=name) for name in request["async_drivers"])
+            asynchronous = next(filter(is_installed, others), None)
+            if "requires an async driver" not in str(error) or asynchronous is None:
                 return {"error": self.told(error)}
-            return self._run_env_quietly(url.set(drivername=drivers[0]), request, sync_url=url)
+            return self._run_env_quietly(asynchronous, request, sync_url=url)
+
+    def _usable(self, request: Mapping[str, Any]) -> URL | None:
+        """The URL under a driver that is installed: in the harness's own Python that is the URL's, in others any."""
+        url = make_url(request["url"])
+        if not self.settings.get("python"):
+            return url
+        return with_installed(url, [*request["drivers"], *request["async_drivers"]])
 
     def _run_env_quietly(self, url: URL, request: Mapping[str, Any], sync_url: URL) -> dict[str, Any]:
         try:
@@ -236,7 +254,7 @@ class Worker:
         try:
             own = make_url(config.get_main_option("sqlalchemy.url") or "")
             if own.get_backend_name() in request.get("dialects", ()) and "+" in own.drivername:
-                own.get_dialect().import_dbapi()
+                load_driver(own)
                 return url.set(drivername=own.drivername)
         except Exception:  # noqa: BLE001
             return url  # a placeholder such as driver://user:pass@localhost/dbname, or a driver that is not installed

@@ -49,7 +49,7 @@ def begin(config: pytest.Config) -> Run:
         "db_source": config.getoption("migration_db_source", None),
         "chain": config.getoption("migration_chain", None),
         "since": config.getoption("migration_since", None),
-        "project_python": config.getoption("migration_project_python", None),
+        "project_python": _typed_path(config, config.getoption("migration_project_python", None)),
     }
     try:
         for path in config.getoption("migration_report", []):
@@ -64,6 +64,12 @@ def begin(config: pytest.Config) -> Run:
     config.pluginmanager.register(Hooks(run=run), "migration_harness_hooks")
     _add_paths(config, run)
     return run
+
+
+def _typed_path(config: pytest.Config, given: str | None) -> str | None:
+    """A path on the command line is one from the folder where it is typed."""
+    typed = config.invocation_params.dir / given if given else None
+    return str(typed) if typed is not None and typed.exists() else given
 
 
 def _terminate_like_ctrl_c(config: pytest.Config) -> None:
