@@ -205,12 +205,14 @@ class ChainProcess:
         """The chain as it stands in its files. Raises MigrationError.
 
         Revisions that import the application may need what env.py finds around itself, an URL among it: where they do
-        not load without, a new process has loaded them with.
+        not load without, a new process has loaded them with. There are applications that connect when they are made,
+        so that is SQLite's in memory; and some that take none but their product's.
         """
         answer = self.ask({"do": "describe"})
-        if answer.get("broken"):
-            self._restart()
-            answer = self.ask({"do": "describe", **_handed(_nowhere(backend), backend)})
+        for url in (make_url("sqlite://"), _nowhere(backend)):
+            if answer.get("broken"):
+                self._restart()
+                answer = self.ask({"do": "describe", **_handed(url, backend)})
         self._served += 1  # what they have imported may know an URL now
         return answer
 

@@ -184,6 +184,8 @@ class Worker:
         # A missing parent is a warning first and a KeyError later: the warning says more.
         if isinstance(error, KeyError) and noted:
             message = str(noted[-1].message)
+        elif isinstance(error, SystemExit):
+            message = f"sys.exit({error.code!r})"
         return f"{told['where']}: {message}" if told["where"] else message
 
     # The chain as SQL
