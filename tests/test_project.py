@@ -27,7 +27,7 @@ LAYERS = (
     {"offline", "running", "waiver"},
     {"backends", "config", "containers", "directory", "process", "worker"},
     {"chain", "check", "compiled", "hints", "local"},
-    {"server", "walk_script"},
+    {"differences", "server", "walk_script"},
     {"walk"},
     {"checks", "report", "walk_down"},
     {"runs"},

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from migration_harness.check import Finding
+from migration_harness.check import Finding, Section
 from migration_harness.errors import ConfigError
 from migration_harness.report.forms import check_path, write
 from migration_harness.report.report import Answer, Report
@@ -18,14 +19,17 @@ if TYPE_CHECKING:
 FOUND = Finding(
     check="drift", database="sqlite", message="It is <not> so.", object="table t", evidence=("+ table t",), hint="x: y"
 )
+KNOWN = replace(FOUND, object="table u", evidence=("+ table u",), waived="an old sin")
+LEFT = Section(findings=(FOUND,), hint=FOUND.hint)
+WAIVED = Section(findings=(KNOWN,), hint=KNOWN.hint)
 REPORT = Report(
     answers=[
         Answer(check="upgrade", database="sqlite", revision="0001_a", state="passed", passage={"revision": "0001"}),
         Answer(
             check="downgrade", database="sqlite", revision="0001_a", state="not verified", reason="its upgrade fails"
         ),
-        Answer(check="drift", database="sqlite", revision="", state="failed", findings=(FOUND,)),
-        Answer(check="empty", database="sqlite", revision="", state="waived", reason="known", findings=(FOUND,)),
+        Answer(check="drift", database="sqlite", revision="", state="failed", sections=(LEFT, WAIVED)),
+        Answer(check="empty", database="sqlite", revision="", state="waived", reason="an old sin", sections=(WAIVED,)),
     ],
     chains=[{"heads": ["0001"], "revisions": []}],
     runs=[{"database": "sqlite", "server_version": "3", "source": "files", "started": "", "seconds": 1.0}],
@@ -40,8 +44,8 @@ def test_json_is_the_contract(tmp_path: Path) -> None:
     assert told["version"] == 1
     assert told["chain"]["heads"] == ["0001"]
     assert told["runs"][0]["passages"] == [{"revision": "0001"}]
-    assert [finding["waived"] for finding in told["findings"]] == [None, "known"]
-    assert set(told["findings"][0]) >= {"check", "database", "revision", "object", "message", "evidence", "hint"}
+    assert [finding["waived"] for finding in told["findings"]] == [None, "an old sin", "an old sin"]
+    assert [*told["findings"][0]] == "check database revision object message evidence hint waived".split()
     assert told["not_verified"] == [
         {"check": "downgrade", "database": "sqlite", "revision": "0001_a", "reason": "its upgrade fails"}
     ]
@@ -62,6 +66,7 @@ def test_html_shows_every_state_and_escapes(tmp_path: Path) -> None:
     assert "It is &lt;not&gt; so." in page
     assert "title='failed'" in page
     assert "title='waived'" in page
+    assert page.count("<p>an old sin</p>") == 2
     assert "its upgrade fails" in page
     assert "<script" not in page
 
@@ -71,8 +76,9 @@ def test_markdown_counts_by_database(tmp_path: Path) -> None:
     write(REPORT, str(tmp_path / "r.md"))
 
     text = (tmp_path / "r.md").read_text()
-    assert "| sqlite | 3 | files | 1 | 1 | 1 |" in text
+    assert "| sqlite | 3 | files | 1 | 2 | 1 |" in text
     assert text.count("It is <not> so.") == 1
+    assert "  waived: 1 more\n" in text
 
 
 def test_github_gets_annotations_and_a_summary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

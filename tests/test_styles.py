@@ -632,7 +632,7 @@ def test_the_way_down_from_the_models_tells_what_the_chain_makes_otherwise(shop:
 
     faults = shop.faults(start="models")
 
-    message = "Down and up again from what the models build ends in another schema."
+    message = "Down and up again from the models makes a column different from theirs (models -> migrations)."
     assert [message] == faults["b2::round-trip"]
 
 

@@ -29,14 +29,58 @@ class Call:
         return bare in {self.table, *self.texts}
 
 
-def code(lines: Sequence[str]) -> list[str]:
-    """The lines as they stand in a function, without its indentation."""
-    return dedent("\n".join(["    " + lines[0].strip(), *lines[1:]])).splitlines() if lines else []
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """A statement of the code; ``about`` are the labels of the objects that its operation is for.
+
+    An operation that is for none of those that differ, on a table on which something does, is about all of that.
+    """
+
+    node: ast.stmt
+    call: Call | None
+    about: frozenset[str]
 
 
-def calls(lines: Sequence[str]) -> list[Call]:
-    """The operations in code that ``confirmed`` left."""
-    return [call for _, call in _found(ast.parse("\n".join(lines)).body, "") if call]
+@dataclass(frozen=True, kw_only=True)
+class Code:
+    """What autogenerate writes, line by line as it stands in a function, and its statements."""
+
+    lines: tuple[str, ...] = ()
+    blocks: tuple[ast.With, ...] = ()
+    statements: tuple[Statement, ...] = ()
+
+    @classmethod
+    def read(cls, lines: Sequence[str], changes: Sequence[Change]) -> Code:
+        """The code taken apart; ``changes`` are all that differs."""
+        text = dedent("\n".join(["    " + lines[0].strip(), *lines[1:]])) if lines else ""
+        body = ast.parse(text).body
+        found = (Statement(node=node, call=call, about=_about(call, changes)) for node, call in _found(body, ""))
+        blocks = tuple(block for block in body if isinstance(block, ast.With))
+        return cls(lines=tuple(text.splitlines()), blocks=blocks, statements=tuple(found))
+
+    def of(self, changes: Sequence[Change]) -> tuple[list[str], list[Call]]:
+        """The lines for these changes, and their operations.
+
+        Those that no change asks for are left out: autogenerate takes 0 and '0' for two defaults.
+        """
+        labels = {change.object.label for change in changes}
+        dropped = [item.node for item in self.statements if item.call and not item.about & labels]
+        dropped += [block for block in self.blocks if all(node in dropped for node in block.body)]
+        numbers = {number for item in dropped for number in range(item.lineno, (item.end_lineno or item.lineno) + 1)}
+        lines = [line for number, line in enumerate(self.lines, 1) if number not in numbers]
+        return lines, [item.call for item in self.statements if item.call and item.about & labels]
+
+
+def _about(call: Call | None, changes: Sequence[Change]) -> frozenset[str]:
+    if call is None:
+        return frozenset()
+    if call.name == "alter_column":
+        told = [one for one in changes if one.object.kind == "column" and _alters(call, one.object)]
+        told = [one for one in told if any(_OF_COLUMN.get(fact, "type_") in call.named for fact in one.facts)]
+    else:
+        told = [one for one in changes if _is_about(call, one.object, one)]
+        told = told or [one for one in changes if one.object.table and call.about(one.object.table)]
+    return frozenset(one.object.label for one in told)
 
 
 def _found(body: Iterable[ast.stmt], table: str) -> Iterator[tuple[ast.stmt, Call | None]]:
@@ -50,25 +94,6 @@ def _found(body: Iterable[ast.stmt], table: str) -> Iterator[tuple[ast.stmt, Cal
             continue
         named = frozenset(keyword.arg for keyword in call.keywords if keyword.arg)
         yield statement, Call(name=call.func.attr, table=table, texts=tuple(_texts(call)), named=named)
-
-
-def confirmed(lines: Sequence[str], changes: Sequence[Change]) -> list[str]:
-    """The code without the operations that no change asks for: autogenerate takes 0 and '0' for two defaults."""
-    text = code(lines)
-    body = ast.parse("\n".join(text)).body
-    dropped = [statement for statement, call in _found(body, "") if call and not _is_asked_for(call, changes)]
-    for block in body:
-        if isinstance(block, ast.With) and all(statement in dropped for statement in block.body):
-            dropped.append(block)
-    numbers = {number for item in dropped for number in range(item.lineno, (item.end_lineno or item.lineno) + 1)}
-    return [line for number, line in enumerate(text, 1) if number not in numbers]
-
-
-def _is_asked_for(call: Call, changes: Sequence[Change]) -> bool:
-    if call.name != "alter_column":
-        return any(call.about(change.object.table) for change in changes if change.object.table)
-    asked = [change for change in changes if change.object.kind == "column" and _alters(call, change.object)]
-    return any(_OF_COLUMN.get(fact, "type_") in call.named for change in asked for fact in change.facts)
 
 
 def _texts(node: ast.AST) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import import_module
@@ -27,11 +26,23 @@ class NotVerified(Exception):  # noqa: N818
 
 
 @dataclass(frozen=True, kw_only=True)
+class Repair:
+    """What differs where a finding was made, and what writes the hint for that, alone or with what others found.
+
+    Findings that are repaired in the same place have the same ``write``.
+    """
+
+    part: Difference
+    write: Callable[[Difference], str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Finding:
     """One thing that is wrong.
 
     A check gives ``message``, ``evidence`` and ``hint``; the revision's name, the check's and the database's are put
-    in by whoever runs it. ``object`` is the label of the object it is about, where it is about one.
+    in by whoever runs it. ``object`` is the label of the object it is about, where it is about one. ``waived`` is the
+    reason of the waiver that covers it.
     """
 
     message: str
@@ -41,21 +52,79 @@ class Finding:
     check: str = ""
     database: str = ""
     revision: str = ""
-
-    @property
-    def objects(self) -> list[str]:
-        """The labels in ``object``, one by one; a comma between brackets belongs to a label."""
-        return re.split(r", (?![^(]*\))", self.object)
+    waived: str | None = None
+    repair: Repair | None = field(default=None, compare=False, repr=False)
 
     def lines(self) -> list[str]:
         """The finding as a reader sees it."""
-        where = [self.database, self.check, self.revision]
-        lines = ["  ".join(filter(None, where)), f"  {self.message}"]
-        lines += [f"    {line}" for line in self.evidence]
+        return Section(findings=(self,), hint=self.hint).lines()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """Findings of one place that one hint repairs, its statements in an order that works; all or none are waived."""
+
+    findings: tuple[Finding, ...]
+    hint: str = ""
+
+    @property
+    def waived(self) -> str | None:
+        """The reason why they are waived."""
+        return self.findings[0].waived
+
+    @property
+    def where(self) -> str:
+        """The first line: which database, check and revision."""
+        first = self.findings[0]
+        return "  ".join(filter(None, (first.database, first.check, first.revision)))
+
+    def lines(self, *, headed: bool = True) -> list[str]:
+        """What a reader sees: where, each message with all evidence for it, the hint."""
+        messages: dict[str, list[Finding]] = {}
+        for finding in self.findings:
+            messages.setdefault(finding.message, []).append(finding)
+        lines = [self.where] if headed else []
+        for message, findings in messages.items():
+            times = len(findings) > 1
+            lines.append(f"  {message.removesuffix('.')}, {len(findings)} times:" if times else f"  {message}")
+            lines += [f"    {line}" for finding in findings for line in finding.evidence]
         if self.hint:
             first, *more = self.hint.splitlines()
             lines += [f"  hint: {first}", *(f"        {line}" for line in more)]
         return lines
+
+
+def sections(findings: Iterable[Finding]) -> list[Section]:
+    """The findings by what repairs them, in their order; those that are waived come last, by reason."""
+    found: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in sorted(findings, key=lambda finding: finding.waived is not None):
+        repaired_by = finding.repair.write if finding.repair else finding.hint
+        key = (finding.database, finding.check, finding.revision, finding.waived, repaired_by)
+        found.setdefault(key, []).append(finding)
+    return [
+        Section(findings=tuple(replace(finding, repair=None) for finding in group), hint=_hint(group))
+        for group in found.values()
+    ]
+
+
+def _hint(findings: Sequence[Finding]) -> str:
+    """One hint for all of them."""
+    repairs = [finding.repair for finding in findings if finding.repair]
+    if len(repairs) < 2:
+        return findings[0].hint
+    changes = tuple(change for repair in repairs for change in repair.part.changes)
+    return repairs[0].write(replace(repairs[0].part, changes=changes))
+
+
+def lines_of(sections: Iterable[Section]) -> list[str]:
+    """The sections as a reader sees them, those of one place under one line."""
+    lines: list[str] = []
+    where = ""
+    for section in sections:
+        headed = section.where != where
+        lines += [""] * (headed and bool(lines)) + section.lines(headed=headed)
+        where = section.where
+    return lines
 
 
 class Observed(Protocol):
@@ -153,14 +222,3 @@ class Check:
 def built_in() -> list[Check]:
     """The checks of ``checks/``, in the order of their ids."""
     return [check for name in BUILT_IN for check in import_module(f"migration_harness.checks.{name}").CHECKS]
-
-
-def one_by_one(difference: Difference, message: str, hint: Callable[[Difference], str]) -> Iterable[Finding]:
-    """A finding about all of a difference; named after its object when there is one only."""
-    labels = list(dict.fromkeys(change.object.label for change in difference.changes))
-    yield Finding(
-        message=message,
-        object=labels[0] if len(labels) == 1 else ", ".join(labels),
-        evidence=tuple(difference.lines()),
-        hint=hint(difference),
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from migration_harness import python_text as python
@@ -15,7 +15,6 @@ from migration_harness.schema import Change, Difference, Object, Schema
 if TYPE_CHECKING:
     from migration_harness.backend import Backend
 
-_LONGEST = 40
 _WITH_TEXT = frozenset({"view", "materialized view", "trigger"})
 # What can have another name in the end: those of which others tell the name come before.
 _REST = frozenset(
@@ -41,8 +40,6 @@ def restore(difference: Difference, backend: Backend, *, at: str) -> str:
     lines, unsaid = operations(difference, backend)
     if not lines:
         return ""
-    if len(lines) > _LONGEST:
-        lines = [*lines[:_LONGEST], f"# ... and {len(lines) - _LONGEST} lines more"]
     by_hand = [f"# by hand: {', '.join(unsaid)}"] if unsaid else []
     return "\n".join([f"{at}:", *lines, *by_hand])
 
@@ -51,7 +48,7 @@ def operations(difference: Difference, backend: Backend) -> tuple[list[str], lis
     """The lines that bring the earlier side back, and the labels of the objects that they say nothing about."""
     found: list[Operation] = []
     unsaid: list[str] = []
-    for change in _settled(difference):
+    for change in (fault.change for fault in faults(difference)):
         if change.before is None and change.object.table in _views(difference, left=True):
             continue  # the index goes with its materialized view
         told = list(_undo(change, difference, backend))
@@ -220,23 +217,59 @@ def _rows(change: Change) -> str:
 # Changes that belong together
 
 
-def _settled(difference: Difference) -> list[Change]:
-    """The changes, with what was renamed as one change, and without what a renaming brings along."""
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """One object that is not as it was, and the part of the difference in which that shows.
+
+    What has another name is one change, with all that differs for no other reason beside it in ``part``.
+    """
+
+    change: Change
+    part: Difference
+
+
+def faults(difference: Difference) -> list[Fault]:
+    """The difference object by object, what was renamed first."""
     changes = list(difference.changes)
     names: dict[str, str] = {}
     columns: dict[tuple[str, str], str] = {}
-    found: list[Change] = []
+    pairs: list[Change] = []
     for kinds in ({"schema"}, {"table"}, {"column"}, {"enum type", "domain"}, {"sequence", "view"}, _REST):
-        pairs = _pairs(changes, difference, kinds, names, columns)
-        found += [pair for pair in pairs if not _went_along(pair, names)]
-        for pair in pairs:
+        for pair in _pairs(changes, difference, kinds, names, columns):
             assert pair.before is not None
             assert pair.after is not None
+            pairs.append(pair)
             if pair.before.kind == "column":
                 columns[pair.before.table, pair.after.name] = pair.before.name
             elif not pair.before.table or pair.before.kind == "table":
                 names[pair.after.name] = pair.before.name
-    return found + [change for change in changes if not _follows(change, names, columns)]
+    renamed = [pair for pair in pairs if not _went_along(pair, names)] or pairs
+    along = [pair for pair in pairs if pair not in renamed]
+    along += [change for change in changes if _follows(change, names, columns)]
+    parts = {id(pair): _sides(pair) for pair in renamed}
+    for change in along:
+        parts[id(_cause(change, renamed))] += _sides(change)
+    found = [Fault(change=pair, part=replace(difference, changes=tuple(parts[id(pair)]))) for pair in renamed]
+    alone = [change for change in changes if change not in along]
+    return found + [Fault(change=change, part=replace(difference, changes=(change,))) for change in alone]
+
+
+def _sides(change: Change) -> list[Change]:
+    """The change as it stands in a difference: another name is one object lost and one left."""
+    if change.before is None or change.after is None or change.before.name == change.after.name:
+        return [change]
+    return [replace(change, after=None), replace(change, before=None)]
+
+
+def _cause(change: Change, renamed: list[Change]) -> Change:
+    """What was renamed and is told of in the change."""
+    return next((one for one in renamed if _tells_of(one.object, change.object)), renamed[0])
+
+
+def _tells_of(item: Object, other: Object) -> bool:
+    texts = (other.table, other.name, *other.facts.values())
+    names = filter(None, (item.name, item.table))
+    return all(any(_word(text, name, "") != text for text in texts) for name in names)
 
 
 def _went_along(pair: Change, names: Mapping[str, str]) -> bool:

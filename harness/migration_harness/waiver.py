@@ -82,7 +82,7 @@ def write(file: Path, findings: Iterable[Finding]) -> int:
     Written twice, the file stays the same; reasons that were filled in stay.
     """
     there = {_place(waiver): waiver for waiver in read(file)}
-    new = {_place(waiver): waiver for finding in findings for waiver in _for(finding)}
+    new = {_place(waiver): waiver for waiver in map(_for, findings)}
     added = [place for place in new if place not in there]
     if added:
         text = "\n".join(_table(waiver) for _, waiver in sorted({**new, **there}.items()))
@@ -90,12 +90,10 @@ def write(file: Path, findings: Iterable[Finding]) -> int:
     return len(added)
 
 
-def _for(finding: Finding) -> list[Waiver]:
+def _for(finding: Finding) -> Waiver:
+    """A waiver for this finding only: one about no object has the label "", which no object has."""
     revision = finding.revision or "*"
-    return [
-        Waiver(check=finding.check, db=finding.database, revision=revision, object=name or "*", reason=TO_DO)
-        for name in finding.objects
-    ]
+    return Waiver(check=finding.check, db=finding.database, revision=revision, object=finding.object, reason=TO_DO)
 
 
 def _place(waiver: Waiver) -> tuple[str, str, str, str]:

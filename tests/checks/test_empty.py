@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from cases import AT_BASE, T, failed, findings, schema, step, table, view
 
-from migration_harness.check import NotVerified
+from migration_harness.check import NotVerified, sections
 from migration_harness.walk import Base
 
 
@@ -26,13 +26,31 @@ def test_what_is_left_is_found() -> None:
     left = schema(table("t"), view("v"))
     made_by = {"table t": "0001_first", "view v": "0002_second"}
 
-    (found,) = findings("empty", "base", at_base=replace(AT_BASE, left=left, made_by=made_by))
+    found = findings("empty", "base", at_base=replace(AT_BASE, left=left, made_by=made_by))
 
-    assert "After going all the way down the database is not empty." == found.message
-    assert "table t was made by 0001_first" in found.evidence
-    assert "table t, view v" == found.object
-    assert 'at the end of downgrade() of 0001_first:\nop.drop_table("t")' in found.hint
-    assert 'at the end of downgrade() of 0002_second:\nop.execute("DROP VIEW v")' in found.hint
+    assert [
+        "After going all the way down a table is still there.",
+        "After going all the way down a view is still there.",
+    ] == [one.message for one in found]
+    assert ["+ table t ()", "  made by 0001_first"] == [*found[0].evidence]
+    assert ["table t", "view v"] == [one.object for one in found]
+    assert ['at the end of downgrade() of 0001_first:\nop.drop_table("t")'] == [found[0].hint]
+
+
+def test_the_hint_goes_down_revision_by_revision() -> None:
+    """What was made later goes first."""
+    left = schema(table("a"), table("b"), table("c"))
+    made_by = {"table b": "0001_first", "table a": "0002_second", "table c": "0002_second"}
+
+    (section,) = sections(findings("empty", "base", at_base=replace(AT_BASE, left=left, made_by=made_by)))
+
+    assert [
+        "at the end of downgrade() of 0002_second:",
+        'op.drop_table("a")',
+        'op.drop_table("c")',
+        "at the end of downgrade() of 0001_first:",
+        'op.drop_table("b")',
+    ] == section.hint.splitlines()
 
 
 def test_a_downgrade_that_only_fails_from_head_is_found() -> None:

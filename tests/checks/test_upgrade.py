@@ -71,7 +71,7 @@ def test_going_up_in_one_run_ends_elsewhere() -> None:
     """Object by object."""
     (found,) = findings("upgrade", "head", in_one_run=replace(IN_ONE_RUN, migrated=T_WITH_INDEX))
 
-    assert "upgrade heads in one run ends in another schema than one revision at a time." == found.message
+    assert "upgrade heads in one run makes an index that one revision at a time does not make." == found.message
     assert ["+ index ix on t (a)"] == [*found.evidence]
     assert "index ix on t" == found.object
 

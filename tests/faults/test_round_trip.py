@@ -13,7 +13,7 @@ from corpus import Fault, Product
 from downgrade_faults import ALL, of
 from folders import Folder, Once, product_of
 
-from migration_harness.check import Case, Finding, NotVerified, built_in
+from migration_harness.check import Case, Finding, NotVerified, built_in, sections
 from migration_harness.config import Database
 from migration_harness.server import Server
 from migration_harness.walk import Walk
@@ -46,8 +46,8 @@ def judged(
 
 def _hints(findings: Findings) -> dict[str, str]:
     """The lines to paste, by kind: those under the line that says where."""
-    told = {name: [one.hint for one in found if one.check == "round-trip"] for name, found in findings.items()}
-    return {name: "\n".join(hints[0].splitlines()[1:]) for name, hints in told.items() if hints}
+    told = {name: sections(one for one in found if one.check == "round-trip") for name, found in findings.items()}
+    return {name: "\n".join(found[0].hint.splitlines()[1:]) for name, found in told.items() if found}
 
 
 def _judged(form: str, product: Product, folder: Folder, server: Server, hints: Mapping[str, str]) -> Findings:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from migration_harness.check import Case, Check, Finding, NotVerified
-from migration_harness.hints import restore
+from migration_harness.differences import Words, object_by_object
+from migration_harness.hints import faults, restore
 
 if TYPE_CHECKING:
-    from migration_harness.backend import Backend
-    from migration_harness.schema import Difference
+    from migration_harness.schema import Change, Difference
+    from migration_harness.walk import Base
 
 
 def judge(case: Case) -> Iterator[Finding]:
@@ -31,24 +33,30 @@ def judge(case: Case) -> Iterator[Finding]:
         raise NotVerified("no revision comes down")
     left = base.left - base.empty
     left = replace(left, changes=tuple(item for item in left.changes if item.object.label not in base.not_undone))
-    if left:
-        makers = {change.object.label: base.made_by.get(change.object.label, "") for change in left.changes}
-        told = [f"{label} was made by {name}" for label, name in makers.items() if name]
-        yield Finding(
-            message="After going all the way down the database is not empty.",
-            object=", ".join(makers),
-            evidence=[*left.lines(), *told],
-            hint="\n".join(_hints(left, makers, base.backend)),
-        )
+    write = partial(_hint, base)
+    for found in object_by_object(faults(left), _WORDS, write):
+        maker = base.made_by.get(found.object)
+        yield replace(found, evidence=(*found.evidence, f"  made by {maker}")) if maker else found
 
 
-def _hints(left: Difference, makers: Mapping[str, str], backend: Backend) -> Iterator[str]:
+_WORDS = Words(
+    left="After going all the way down {it} is still there.",
+    lost="Going all the way down removes {it} that was there before the first revision.",
+    other="After going all the way down {it} is not as it was before the first revision.",
+    renamed="After going all the way down {it} has another name than before the first revision.",
+)
+
+
+def _hint(base: Base, left: Difference) -> str:
     """What to type, revision by revision, the last one first: what is made later has to go earlier."""
-    for name in dict.fromkeys(reversed([*makers.values()])):
-        changes = tuple(change for change in left.changes if makers[change.object.label] == name)
+    by_maker: dict[str, list[Change]] = {name: [] for name in (*reversed(list(base.made_by.values())), "")}
+    for change in left.changes:
+        by_maker[base.made_by.get(change.object.label, "")].append(change)
+    hints = []
+    for name, changes in by_maker.items():
         at = f"at the end of downgrade() of {name or 'the revision that made it'}"
-        if hint := restore(replace(left, changes=changes), backend, at=at):
-            yield hint
+        hints.append(restore(replace(left, changes=tuple(changes)), base.backend, at=at))
+    return "\n".join(filter(None, hints))
 
 
 CHECKS = (Check(name="empty", asked_of="base", judge=judge),)

@@ -20,7 +20,6 @@ def judge(case: Case) -> Iterator[Finding]:
         names = [case.chain.by_id[head].name for head in case.chain.heads]
         yield Finding(
             message=f"The chain has {len(names)} heads.",
-            object=", ".join(names),
             evidence=[f"head {name}" for name in names],
             hint=f'alembic merge heads -m "merge {" and ".join(case.chain.heads)}"',
         )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from migration_harness.check import Case, Check, Finding, NotVerified
+from migration_harness.differences import Words, each, object_by_object
 
 
 def judge(case: Case) -> Iterator[Finding]:
@@ -30,13 +31,15 @@ def judge(case: Case) -> Iterator[Finding]:
             evidence=tuple(script.failed.lines()),
             hint=hint or _known(script.failed.statement),
         )
-    elif other := script.migrated - head.migrated:
-        yield Finding(
-            message="The script of --sql builds something else than going online (+ only the script, - only online).",
-            object=", ".join(dict.fromkeys(change.object.label for change in other.changes)),
-            evidence=tuple(other.lines()),
-            hint=hint,
-        )
+    else:
+        yield from object_by_object(each(script.migrated - head.migrated), _WORDS, lambda _part: hint)
+
+
+_WORDS = Words(
+    left="The script of --sql makes {it} that going online does not make.",
+    lost="The script of --sql does not make {it} that going online makes.",
+    other="The script of --sql makes {it} different (online -> script).",
+)
 
 
 def _pin(pinned: tuple[str, ...]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from migration_harness.check import Case, Check, Finding, NotVerified
+from migration_harness.differences import Words, each, object_by_object
 
 if TYPE_CHECKING:
     from migration_harness.process import Failure
@@ -78,13 +79,15 @@ def judge_at_once(case: Case) -> Iterator[Finding]:
             evidence=tuple(failed.failure.lines()),
             hint="with transaction_per_migration=True in context.configure() env.py commits after each revision",
         )
-    elif other := case.at_once.migrated - case.head.migrated:
-        yield Finding(
-            message="upgrade heads in one run ends in another schema than one revision at a time.",
-            object=", ".join(dict.fromkeys(change.object.label for change in other.changes)),
-            evidence=tuple(other.lines()),
-        )
+    else:
+        yield from object_by_object(each(case.at_once.migrated - case.head.migrated), _WORDS)
 
+
+_WORDS = Words(
+    left="upgrade heads in one run makes {it} that one revision at a time does not make.",
+    lost="upgrade heads in one run does not make {it} that one revision at a time makes.",
+    other="upgrade heads in one run makes {it} different (one revision at a time -> in one run).",
+)
 
 CHECKS = (
     Check(name="upgrade", asked_of="revision", judge=judge),

@@ -23,7 +23,7 @@ from migration_harness.errors import ConfigError, HarnessError, ServerError
 from migration_harness.report.forms import check_path
 from migration_harness.report.forms import write as write_report
 from migration_harness.report.report import Answer
-from migration_harness.runs import Outcome, Question, Run
+from migration_harness.runs import Question, Run
 from migration_harness.waiver import FILE, TO_DO
 from migration_harness.waiver import write as write_waivers
 
@@ -189,7 +189,7 @@ class CheckItem(pytest.Item):
         if outcome.state == "failed" and self.config.getoption("migration_waive", default=False):
             pytest.xfail(TO_DO)
         if outcome.state == "failed":
-            raise Found(outcome)
+            raise Found(answer)
         if outcome.state == "waived":
             pytest.xfail(outcome.reason)
         if outcome.state == "not verified":
@@ -209,7 +209,7 @@ class CheckItem(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *_: Any) -> Any:
         if isinstance(excinfo.value, Found):
-            return FoundRepr(excinfo.value.outcome.findings, self.path)
+            return FoundRepr(excinfo.value.answer, str(self.path))
         if isinstance(excinfo.value, HarnessError):
             return str(excinfo.value)
         lines = "".join(traceback.format_exception(excinfo.value)).splitlines()[-_LAST_LINES:]
@@ -233,13 +233,12 @@ class Crash:
 class FoundRepr:
     """Findings as the terminal shows them: in colour where it has colours, one line in pytest's summary."""
 
-    def __init__(self, findings: Sequence[Finding], path: Path) -> None:
-        more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
-        self.findings = findings
-        self.reprcrash = Crash(path=str(path), message=findings[0].message + more)
+    def __init__(self, answer: Answer, path: str) -> None:
+        self.answer = answer
+        self.reprcrash = Crash(path=path, message=_summary(answer.failed))
 
     def __str__(self) -> str:
-        return "\n\n".join("\n".join(finding.lines()) for finding in self.findings)
+        return "\n".join(self.answer.lines())
 
     def toterminal(self, tw: Any) -> None:
         for line in str(self).splitlines():
@@ -248,12 +247,17 @@ class FoundRepr:
             tw.line(line, **({colour: True} if colour and marked else {"bold": not line.startswith(" ")}))
 
 
+def _summary(findings: Sequence[Finding]) -> str:
+    more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
+    return findings[0].message + more
+
+
 class Found(Exception):  # noqa: N818
     """What a check found, on its way to the report."""
 
-    def __init__(self, outcome: Outcome) -> None:
-        super().__init__("; ".join(finding.message for finding in outcome.findings))
-        self.outcome = outcome
+    def __init__(self, answer: Answer) -> None:
+        super().__init__("; ".join(finding.message for finding in answer.failed))
+        self.answer = answer
 
 
 @dataclass(eq=False)
@@ -340,12 +344,17 @@ class Hooks:
             report.migration_harness = item.told  # type: ignore[attr-defined]
         return report
 
+    @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Collect the answers and notes, from this process or from the workers of pytest-xdist."""
         told: dict[str, Any] = getattr(report, "migration_harness", {})
         self.notes.update(dict.fromkeys(told.get("notes", ())))
-        if "answer" in told:
-            self.answers.append(Answer.from_told(told["answer"]))
+        if "answer" not in told:
+            return
+        answer = Answer.from_told(told["answer"])
+        self.answers.append(answer)
+        if report.failed and answer.failed:  # a worker sends the text only, whose first line is no summary
+            report.longrepr = FoundRepr(answer, str(report.fspath))  # type: ignore[assignment]
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """With ``--db-keep`` it is told where the scratch databases are, by the workers of pytest-xdist, too."""

@@ -35,8 +35,9 @@ def as_markdown(report: Report) -> str:
         open_, waived = _counted(told["findings"], name)
         unknown = sum(item["database"] == name for item in told["not_verified"])
         lines.append(f"| {name} | {run['server_version']} | {run['source']} | {open_} | {waived} | {unknown} |")
-    for finding in report.failed:
-        lines += ["", "```", *finding.lines(), "```"]
+    for answer in report.answers:
+        if answer.failed:
+            lines += ["", "```", *answer.lines(), "```"]
     return "\n".join([*lines, ""])
 
 
@@ -47,11 +48,12 @@ def _counted(findings: list[Mapping[str, str]], database: str) -> tuple[int, int
 
 
 def as_annotations(report: Report) -> str:
-    """GitHub's workflow commands: one error for each finding."""
+    """GitHub's workflow commands: one error for each question, because GitHub shows ten of a step."""
     return "".join(
-        f"::error title={_escaped(f'{finding.check} {finding.revision} [{finding.database}]')}::"
-        f"{_escaped(chr(10).join(finding.lines()[1:]))}\n"
-        for finding in report.failed
+        f"::error title={_escaped(f'{answer.check} {answer.revision} [{answer.database}]')}::"
+        f"{_escaped(chr(10).join(answer.lines()[1:]))}\n"
+        for answer in report.answers
+        if answer.failed
     )
 
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from html import escape
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
+
+from migration_harness.check import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -39,8 +43,8 @@ def as_html(report: Report) -> str:
         f"<p>{counts['waived']} waived (w), {counts['not verified']} not verified (?).</p>",
         *_databases(report.json()["runs"]),
         *_grid(report.answers),
-        *_findings(report.answers, "failed", "Findings"),
-        *_findings(report.answers, "waived", "Waived"),
+        *_findings(report.answers, "Findings", waived=False),
+        *_findings(report.answers, "Waived", waived=True),
         *_not_verified(report.answers),
     ]
     return (
@@ -90,14 +94,18 @@ def _cell(found: tuple[str, int] | None) -> str:
     return f"<td class='mark {state.replace(' ', '-')}' title='{state}'>{mark}"
 
 
-def _findings(answers: Sequence[Answer], state: str, title: str) -> Iterator[str]:
-    chosen = [(number, answer) for number, answer in enumerate(answers) if answer.state == state]
-    if chosen:
-        yield f"<h2>{title}</h2>"
-    for number, answer in chosen:
-        reason = f"<p>{escape(answer.reason)}</p>" if answer.reason else ""
-        text = "\n\n".join("\n".join(finding.lines()) for finding in answer.findings)
-        yield f"<div id=a{number}>{reason}<pre class={state}>{escape(text)}</pre></div>"
+def _findings(answers: Sequence[Answer], title: str, *, waived: bool) -> Iterator[str]:
+    shown: set[int] = set()
+    for number, answer in enumerate(answers):
+        sections = [section for section in answer.sections if (section.waived is not None) == waived]
+        for reason, group in groupby(sections, key=attrgetter("waived")):
+            if not shown:
+                yield f"<h2>{title}</h2>"
+            anchor = "" if number in shown or (waived and answer.failed) else f" id=a{number}"
+            shown.add(number)
+            told = f"<p>{escape(reason)}</p>" if reason else ""
+            text = escape("\n".join(lines_of(group)))
+            yield f"<div{anchor}>{told}<pre class={'waived' if waived else 'failed'}>{text}</pre></div>"
 
 
 def _not_verified(answers: Sequence[Answer]) -> Iterator[str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from migration_harness.check import Finding
+from migration_harness.check import Finding, Section, lines_of
 
 if TYPE_CHECKING:
     from migration_harness.chain import Chain
@@ -22,8 +22,8 @@ VERSION = 1
 class Answer:
     """What came of one question.
 
-    ``reason`` says why it is waived or was not verified; ``passage`` is what was observed at the revision, told once
-    for each revision and database.
+    ``reason`` says why it is waived or was not verified; ``sections`` have what was found, as a reader sees it;
+    ``passage`` is what was observed at the revision, told once for each revision and database.
     """
 
     check: str
@@ -31,8 +31,24 @@ class Answer:
     revision: str
     state: str
     reason: str = ""
-    findings: Sequence[Finding] = ()
+    sections: Sequence[Section] = ()
     passage: Mapping[str, Any] | None = None
+
+    @property
+    def findings(self) -> list[Finding]:
+        """All that was found, waived or not."""
+        return [finding for section in self.sections for finding in section.findings]
+
+    @property
+    def failed(self) -> list[Finding]:
+        """The findings that no waiver covers."""
+        return [finding for finding in self.findings if finding.waived is None]
+
+    def lines(self) -> list[str]:
+        """What no waiver covers, as a reader sees it, and how much is waived."""
+        lines = lines_of(section for section in self.sections if section.waived is None)
+        waived = len(self.findings) - len(self.failed)
+        return [*lines, f"  waived: {waived} more"] if waived else lines
 
     def told(self) -> dict[str, Any]:
         """The answer as JSON takes it."""
@@ -40,8 +56,16 @@ class Answer:
 
     @classmethod
     def from_told(cls, told: Mapping[str, Any]) -> Answer:
-        findings = tuple(Finding(**{**item, "evidence": tuple(item["evidence"])}) for item in told["findings"])
-        return cls(**{**told, "findings": findings})
+        return cls(**{**told, "sections": tuple(map(_section, told["sections"]))})
+
+
+def _section(told: Mapping[str, Any]) -> Section:
+    findings = (Finding(**{**item, "evidence": tuple(item["evidence"])}) for item in told["findings"])
+    return Section(findings=tuple(findings), hint=told["hint"])
+
+
+# What the JSON form says of a finding.
+_KEYS = ("check", "database", "revision", "object", "message", "evidence", "hint", "waived")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,9 +84,7 @@ class Report:
             "chains": list(self.chains),
             "runs": [{**run, "passages": self._passages(run["database"])} for run in self.runs],
             "findings": [
-                {**asdict(finding), "waived": answer.reason if answer.state == "waived" else None}
-                for answer in self.answers
-                for finding in answer.findings
+                {key: getattr(finding, key) for key in _KEYS} for answer in self.answers for finding in answer.findings
             ],
             "not_verified": [
                 {key: getattr(answer, key) for key in ("check", "database", "revision", "reason")}
@@ -77,7 +99,7 @@ class Report:
     @property
     def failed(self) -> list[Finding]:
         """The findings that no waiver covers."""
-        return [finding for answer in self.answers if answer.state == "failed" for finding in answer.findings]
+        return [finding for answer in self.answers for finding in answer.failed]
 
 
 def told_of_chain(chain: Chain) -> dict[str, Any]:
@@ -126,11 +148,3 @@ def _told_of_step(step: Step) -> dict[str, Any]:
         "statements": list(step.statements),
         "error": str(step.failure) if step.failure else None,
     }
-
-
-def by_database(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
-    """The findings of each database, in their order."""
-    found: dict[str, list[Finding]] = {}
-    for finding in findings:
-        found.setdefault(finding.database, []).append(finding)
-    return found
