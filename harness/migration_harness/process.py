@@ -226,11 +226,12 @@ class ChainProcess:
         if self._remembers and self._served:
             self._restart()
         answer = self.ask(request)
-        if self._served and answer.get("error", {}).get("guard"):
+        if self._served and "error" in answer:
             # Settings and engines are made once, when a module is imported: they know the scratch database before.
-            self._remembers = True
+            # And there are applications that cannot be made twice in one process.
             self._restart()
             answer = self.ask(request)
+            self._remembers = "error" not in answer or bool(answer["error"].get("guard"))
         self._served += 1
         if "lacking" in answer:
             raise ServerError(_no_driver(backend, answer["lacking"], str(self.settings["python"])))
