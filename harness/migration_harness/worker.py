@@ -20,7 +20,7 @@ import traceback
 import warnings
 from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
@@ -31,7 +31,7 @@ from alembic.runtime.migration import MigrationStep
 from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, create_engine, event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
-from sqlalchemy.exc import InvalidRequestError
+from sqlalchemy.exc import DBAPIError, InvalidRequestError
 from sqlalchemy.pool import NullPool
 
 from migration_harness.drivers import is_installed, known, load_driver, with_installed
@@ -78,7 +78,8 @@ class LazyAttributes(dict[str, Any]):
 
     def close(self) -> None:
         if super().__contains__("connection"):
-            super().__getitem__("connection").close()
+            with suppress(DBAPIError):  # SQL Server ends a transaction by itself after some errors (3903)
+                super().__getitem__("connection").close()
 
 
 @dataclass(kw_only=True)
