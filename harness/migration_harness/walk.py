@@ -125,6 +125,7 @@ class Place:
     last: Schema | None = None
     refused: MigrationError | None = None
     _moved: bool = True
+    _query: str = ""
 
     @classmethod
     def new(cls, server: Server, process: ChainProcess) -> Place:
@@ -200,15 +201,20 @@ class Place:
         """What the version table holds, read through the harness's own connection."""
         assert self.configured is not None
         name, schema = self.configured.version_table, self.configured.version_table_schema
-        rows = select(table(name, column("version_num"), schema=schema).c.version_num)
         try:
-            return {row[0] for row in self.connection.execute(rows)}
+            return {row[0] for row in self.connection.exec_driver_sql(self._version_query(name, schema))}
         except DBAPIError as error:
             if self.scratch.server.backend.is_held(error):
                 return set()  # the revision that made it was never committed
             if inspect(self.connection).has_table(name, schema=schema):
                 raise
             return set()
+
+    def _version_query(self, name: str, schema: str | None) -> str:
+        if not self._query:  # asked after each step: compiling it takes longer than answering it
+            rows = select(table(name, column("version_num"), schema=schema).c.version_num)
+            self._query = str(rows.compile(dialect=self.connection.dialect))
+        return self._query
 
     def picture(self) -> Schema:
         """What the catalog says now, without the version table. It is not asked twice between two steps."""

@@ -1,4 +1,4 @@
-"""The picture of a PostgreSQL database: two statements, and one where nothing changed.
+"""The picture of a PostgreSQL database: two or three statements, and one where nothing changed.
 
 The first statement gives a digest for each unit (see postgres_queries). Only units whose digest is new are read; the
 Parts of the others are those of the last picture. What a unit's texts say about another one is its name (a foreign
@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
@@ -62,9 +62,10 @@ class Version:
 
 @dataclass(frozen=True, kw_only=True)
 class State:
-    """The digest of each unit, and the schema whose names are told without it."""
+    """The digest of each unit, those of which there is more to read, and the schema whose names are told without it."""
 
     digests: Mapping[int, str]
+    more: frozenset[int]
     schema: str
 
     @property
@@ -74,7 +75,7 @@ class State:
 
 def read(connection: Connection, last: Schema | None) -> Schema:
     """The picture of the database that the connection is on; unchanged Parts are those of ``last``."""
-    with _plain_search_path(connection, size=len(last.parts) if last else 0) as state:
+    with _plain_search_path(connection) as state:
         known = _known(last, state)
         if known is not None and (parts := _incremental(connection, state, known)) is not None:
             return _schema(parts)
@@ -87,9 +88,9 @@ def _schema(parts: Parts) -> Schema:
 
 
 @contextmanager
-def _plain_search_path(connection: Connection, *, size: int) -> Iterator[State]:
+def _plain_search_path(connection: Connection) -> Iterator[State]:
     """While it lasts, only the default schema is searched, so that a text depends on nothing but its own object."""
-    state, plain = _state(connection, size)
+    state, plain = _state(connection)
     if plain:
         yield state
         return
@@ -100,40 +101,70 @@ def _plain_search_path(connection: Connection, *, size: int) -> Iterator[State]:
     connection.execute(set_path, {"path": path})
 
 
-def _state(connection: Connection, size: int) -> tuple[State, bool]:
-    rows = _ask(connection, "state", size).all()
-    state = State(digests={row.unit: row.digest for row in rows}, schema=rows[0].schema or "")
+def _state(connection: Connection) -> tuple[State, bool]:
+    rows = _ask(connection, _STATE).all()
+    state = State(
+        digests={row.unit: row.digest for row in rows},
+        more=frozenset(row.unit for row in rows if row.more),
+        schema=rows[0].schema or "",
+    )
     return state, all(row.plain for row in rows)
 
 
-_QUERIES: Mapping[str, Callable[[int], str]] = {
-    "state": postgres_queries.state,
-    "details": postgres_queries.details,
-    "seldom": postgres_queries.seldom,
-}
+@dataclass(frozen=True, kw_only=True)
+class _Query:
+    """A query that the session keeps prepared: parsing and planning it takes longer than running it.
+
+    The planner knows nothing about the rows that a chain writes into the catalog, and for what it believes to be an
+    empty table it takes the join that is 20 times slower for a full one. So it is told which to leave.
+    """
+
+    name: str
+    text: Callable[[int], str]
+    takes: str = ""
+    without: tuple[str, ...] = ()
+
+    def prepare(self, connection: Connection) -> None:
+        for join in self.without:
+            connection.exec_driver_sql(f"SET enable_{join} = off")
+        connection.exec_driver_sql(f"PREPARE {self.name}{self.takes} AS {self.text(_major(connection))}")
+        # One plan for all units, else the first five executions are planned one by one.
+        connection.exec_driver_sql("SET plan_cache_mode = force_generic_plan")
+
+    def planned(self, connection: Connection) -> None:
+        for join in self.without:
+            connection.exec_driver_sql(f"RESET enable_{join}")
 
 
-def _ask(connection: Connection, name: str, size: int, units: str = "{}") -> CursorResult[Any]:
-    """The answer to a query that the session keeps prepared: parsing and planning it takes longer than running it.
+_STATE = _Query(name="migration_harness_state", text=postgres_queries.state, without=("nestloop", "mergejoin"))
+_DETAILS = _Query(
+    name="migration_harness_details", text=postgres_queries.details, takes="(oid[])", without=("hashjoin", "mergejoin")
+)
+_ATTACHED = replace(_DETAILS, name="migration_harness_attached", text=postgres_queries.attached)
+_RARE = _Query(name="migration_harness_seldom", text=postgres_queries.seldom)
+
+
+def _ask(connection: Connection, query: _Query, argument: str = "") -> CursorResult[Any]:
+    """The answer to the query.
 
     What the session has is looked up, because psycopg gives up all of its prepared statements, and these with them,
-    when it has some of its own and meets an ALTER or a DROP. The plan is made anew whenever the number of units has
-    doubled: one that was made for an empty catalog takes 28 ms instead of 2 once there are 50 tables.
+    when it has some of its own and meets an ALTER or a DROP.
     """
-    prepared = f"migration_harness_{name}_{size.bit_length()}"
-    if units == "{}" and prepared in connection.info and _is_autocommit(connection):
+    execute = f"EXECUTE {query.name}{argument}"
+    if query.name in connection.info and _is_autocommit(connection):
         with suppress(DBAPIError):  # it is gone: in autocommit that breaks nothing
-            return connection.exec_driver_sql(f"EXECUTE {prepared}")
-    known = f"SELECT set_config('{postgres_queries.UNITS}', '{units}', false) FROM pg_prepared_statements"
-    if not connection.exec_driver_sql(f"{known} WHERE name = '{prepared}'").all():
-        connection.exec_driver_sql(f"SELECT set_config('{postgres_queries.UNITS}', '{units}', false)")
-        connection.exec_driver_sql(f"PREPARE {prepared} AS {_QUERIES[name](_major(connection))}")
-    connection.info[prepared] = True
-    return connection.exec_driver_sql(f"EXECUTE {prepared}")
+            return connection.exec_driver_sql(execute)
+    if connection.exec_driver_sql(f"SELECT FROM pg_prepared_statements WHERE name = '{query.name}'").all():
+        return connection.exec_driver_sql(execute)
+    query.prepare(connection)
+    answer = connection.exec_driver_sql(execute)
+    query.planned(connection)
+    connection.info[query.name] = True
+    return answer
 
 
 def _is_autocommit(connection: Connection) -> bool:
-    return connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT"
+    return getattr(connection.connection.dbapi_connection, "autocommit", False) is True
 
 
 def _major(connection: Connection) -> int:
@@ -182,7 +213,7 @@ def _renamed(known: Mapping[int, Parts], part: Part) -> bool:
 
 
 def _seldom(connection: Connection, state: State) -> Parts:
-    row = _ask(connection, "seldom", 0).one()
+    row = _ask(connection, _RARE).one()
     version = Version(unit=_SELDOM, digest=state.seldom, seldom=state.seldom, names={})
     parts = {}
     for item in json.loads(row.objects):
@@ -191,9 +222,21 @@ def _seldom(connection: Connection, state: State) -> Parts:
     return parts
 
 
-def _details(connection: Connection, state: State, units: Iterable[int]) -> Parts:
-    row = _ask(connection, "details", len(state.digests), "{" + ",".join(map(str, units)) + "}").one()
-    return _Reading(state, **{name: json.loads(value) for name, value in row._asdict().items()}).parts()
+def _details(connection: Connection, state: State, units: Sequence[int]) -> Parts:
+    rows = _rows(_ask(connection, _DETAILS, _array(units)))
+    if more := state.more.intersection(units):
+        attached = _rows(_ask(connection, _ATTACHED, _array(more)))
+        rows["constraints"] += attached.pop("checks")
+        rows.update(attached)
+    return _Reading(state, **rows).parts()
+
+
+def _array(units: Iterable[int]) -> str:
+    return f"('{{{','.join(map(str, units))}}}')"
+
+
+def _rows(answer: CursorResult[Any]) -> dict[str, list[Row]]:
+    return {name: json.loads(value) for name, value in answer.one()._asdict().items()}
 
 
 @dataclass(frozen=True)
@@ -206,8 +249,8 @@ class _Reading:
     sequences: list[Row]
     constraints: list[Row]
     indexes: list[Row]
-    attachments: list[Row]
-    types: list[Row]
+    attachments: list[Row] = field(default_factory=list)
+    types: list[Row] = field(default_factory=list)
 
     def parts(self) -> Parts:
         parts: Parts = {}

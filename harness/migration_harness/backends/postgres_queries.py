@@ -11,10 +11,8 @@ from functools import lru_cache
 # The first oid that a server gives away after initdb: below it are its own objects.
 _USER = "16384"
 # Unit 0: few rows, changed by few revisions.
-# Not a parameter: a prepared statement without parameters is planned once, one with them five times at least.
-UNITS = "migration_harness.units"
-_UNITS = f"CAST(current_setting('{UNITS}') AS oid[])"
-_WANTED = f"ANY (CAST((SELECT {_UNITS}) AS oid[]))"
+_UNITS = "$1"
+_WANTED = f"ANY ({_UNITS})"
 _SELDOM = ("proc", "collation", "operator", "opclass", "cast", "event_trigger", "foreign_server", "publication")
 
 
@@ -25,14 +23,17 @@ def state(version: int) -> str:
     The digest is how many rows there are, the newest transaction that wrote one, and where they stand: a row written
     anew is either written by a newer transaction or, in the same one, stands elsewhere, because the rows that a
     transaction wrote and replaced stay where they are until it ends. ``schema`` is the default one; ``plain`` is false
-    where the search path could hide a name behind another.
+    where the search path could hide a name behind another. ``more`` is true where ``attached`` tells more about it.
     """
     place = "hashtid(ctid)" if version >= 14 else "hashtext(ctid::text)"
 
-    def rows(unit: str, source: str, alias: str = "") -> str:
+    def rows(unit: str, source: str, alias: str = "", more: str = "false") -> str:
         xmin, at = (f"{alias}.xmin", place.replace("ctid", f"{alias}.ctid")) if alias else ("xmin", place)
         # age() of what initdb wrote is the highest integer, always.
-        return f"SELECT {unit} AS unit, nullif(age({xmin}), 2147483647) AS age, {at} AS place FROM {source}"
+        return f"SELECT {unit} AS unit, nullif(age({xmin}), 2147483647) AS age, {at} AS place, {more} AS more FROM {source}"
+
+    def more(unit: str, source: str) -> str:
+        return rows(unit, source, more="true")
 
     def of_relation(source: str, column: str) -> str:
         return rows("r.unit", f"{source} x JOIN relation r ON r.oid = x.{column}", "x")
@@ -40,26 +41,32 @@ def state(version: int) -> str:
     constrained = "CASE conrelid WHEN 0 THEN contypid ELSE conrelid END"
     described = f"""CASE x.classoid WHEN 'pg_class'::regclass THEN r.unit WHEN 'pg_type'::regclass THEN x.objoid
         WHEN 'pg_constraint'::regclass THEN (SELECT {constrained} FROM pg_constraint WHERE oid = x.objoid) ELSE 0 END"""
+    # Even of these some are made by initdb, and may be described anew.
+    apart = (
+        f"SELECT oid FROM pg_namespace WHERE oid < {_USER} UNION ALL SELECT oid FROM pg_extension WHERE oid < {_USER}"
+    )
+    of_apart = "'pg_namespace'::regclass, 'pg_extension'::regclass"
     every = [
-        "SELECT unit, age, place FROM relation",
-        "SELECT unit, nullif(age(owner_xmin), 2147483647), owner_place FROM relation WHERE owner_place IS NOT NULL",
+        "SELECT unit, age, place, false AS more FROM relation",
+        "SELECT unit, nullif(age(owner_xmin), 2147483647), owner_place, false FROM relation WHERE owner_place IS NOT NULL",
         of_relation("pg_attribute", "attrelid") + f" WHERE x.attnum > 0 AND x.attrelid >= {_USER} AND r.relkind <> 'S'",
         rows("adrelid", f"pg_attrdef WHERE adrelid >= {_USER}"),
         of_relation("pg_index", "indexrelid"),
         rows(constrained, f"pg_constraint WHERE oid >= {_USER}"),
-        rows("tgrelid", "pg_trigger WHERE NOT tgisinternal"),
-        rows("ev_class", f"pg_rewrite WHERE ev_class >= {_USER}"),
-        rows("polrelid", "pg_policy"),
+        more("tgrelid", f"pg_trigger WHERE tgrelid >= {_USER} AND NOT tgisinternal"),
+        more("ev_class", f"pg_rewrite WHERE ev_class >= {_USER}"),
+        more("polrelid", "pg_policy"),
         of_relation("pg_inherits", "inhrelid"),
         rows("partrelid", "pg_partitioned_table"),
         rows("ftrelid", "pg_foreign_table"),
-        rows("stxrelid", "pg_statistic_ext"),
+        more("stxrelid", "pg_statistic_ext"),
         of_relation("pg_sequence", "seqrelid"),
-        rows("oid", f"pg_type WHERE oid >= {_USER} AND typtype IN ('d', 'e', 'r')"),
-        rows("enumtypid", f"pg_enum WHERE enumtypid >= {_USER}"),
-        rows("rngtypid", f"pg_range WHERE rngtypid >= {_USER}"),
+        more("oid", f"pg_type WHERE oid >= {_USER} AND typtype IN ('d', 'e', 'r')"),
+        more("enumtypid", f"pg_enum WHERE enumtypid >= {_USER}"),
+        more("rngtypid", f"pg_range WHERE rngtypid >= {_USER}"),
         rows(described, "pg_description x LEFT JOIN relation r ON r.oid = x.objoid", "x")
-        + f" WHERE x.objoid >= {_USER} OR x.classoid IN ('pg_namespace'::regclass, 'pg_extension'::regclass)",
+        + f" WHERE x.objoid >= {_USER}",
+        rows("0", f"pg_description WHERE objoid = ANY (ARRAY({apart})) AND classoid IN ({of_apart})"),
         *(rows("0", f"pg_{name} WHERE oid >= {_USER}") for name in _SELDOM),
         *(rows("0", f"pg_{name}") for name in ("extension", "publication_rel")),
         rows("0", "pg_namespace WHERE nspname !~ '^pg_(toast_)?temp_'"),
@@ -68,17 +75,20 @@ def state(version: int) -> str:
     return f"""
 WITH relation AS MATERIALIZED (
     SELECT c.oid, c.relkind, nullif(age(c.xmin), 2147483647) AS age, {place.replace("ctid", "c.ctid")} AS place,
-           coalesce(i.indrelid, owner.refobjid, toasted.oid, c.oid) AS unit,
+           CASE c.relkind WHEN 't' THEN CAST(substr(c.relname, length('pg_toast_') + 1) AS oid)
+                ELSE coalesce(i.indrelid, owner.refobjid, c.oid) END AS unit,
            owner.xmin AS owner_xmin, {place.replace("ctid", "owner.ctid")} AS owner_place
     FROM pg_class c
     LEFT JOIN pg_index i ON i.indexrelid = c.oid
-    LEFT JOIN pg_depend owner ON c.relkind = 'S' AND owner.classid = 'pg_class'::regclass AND owner.objid = c.oid
-        AND owner.objsubid = 0 AND owner.refclassid = 'pg_class'::regclass AND owner.deptype IN ('a', 'i')
-    LEFT JOIN pg_class toasted ON c.relkind = 't' AND toasted.reltoastrelid = c.oid
+    LEFT JOIN LATERAL (
+        SELECT refobjid, xmin, ctid FROM pg_depend
+        WHERE c.relkind = 'S' AND classid = 'pg_class'::regclass AND objid = c.oid AND objsubid = 0
+          AND refclassid = 'pg_class'::regclass AND deptype IN ('a', 'i') LIMIT 1) owner ON true
     WHERE c.oid >= {_USER} AND c.relpersistence <> 't' AND (c.relkind = 't' OR c.relnamespace <> 'pg_toast'::regnamespace)
 )
 SELECT unit::bigint, concat_ws(' ', count(*), age('3'::xid) - min(age), sum(place),
            CASE unit WHEN 0 THEN concat_ws(' ', current_database(), current_schema(), version()) END) AS digest,
+       bool_or(more) AS more,
        (SELECT current_schema()) AS schema,
        (SELECT array_to_string(current_schemas(false), ' ') ~ '^(?!pg_catalog$)[^ ]*$') AS plain
 FROM ({" UNION ALL ".join(every)}) AS rows
@@ -88,8 +98,13 @@ GROUP BY unit
 
 
 def details(version: int) -> str:
-    """One row with a column of JSON for each kind of row: all facts of the units in the setting UNITS."""
-    return _as_json(version, "relations", "columns", "sequences", "constraints", "indexes", "attachments", "types")
+    """One row with a column of JSON for each kind of row: all facts of the units given as $1."""
+    return _as_json(version, "relations", "columns", "sequences", "constraints", "indexes")
+
+
+def attached(version: int) -> str:
+    """The same for what few units have."""
+    return _as_json(version, "attachments", "types", "checks")
 
 
 def seldom(version: int) -> str:
@@ -139,7 +154,8 @@ def _queries(version: int) -> dict[str, str]:
         "relations": _relations(),
         "columns": _columns(version),
         "sequences": _sequences(),
-        "constraints": _constraints(version),
+        "constraints": _constraints(version, of="conrelid"),
+        "checks": _constraints(version, of="contypid"),
         "indexes": _indexes(),
         "attachments": _attachments(),
         "types": _types(version),
@@ -244,7 +260,7 @@ WHERE c.relkind = 'S' AND c.oid = ANY (ARRAY(
 """
 
 
-def _constraints(version: int) -> str:
+def _constraints(version: int, *, of: str) -> str:
     set_columns = "NULL"
     if version >= 15:
         set_columns = (
@@ -257,7 +273,7 @@ def _constraints(version: int) -> str:
     period = "CASE WHEN con.conperiod THEN 'yes' END" if version >= 18 else "NULL"
     action = "CASE con.{} WHEN 'r' THEN 'restrict' WHEN 'c' THEN 'cascade' WHEN 'n' THEN 'set null' WHEN 'd' THEN 'set default' END"
     return f"""
-SELECT (CASE con.conrelid WHEN 0 THEN con.contypid ELSE con.conrelid END)::bigint AS unit,
+SELECT con.{of}::bigint AS unit,
        con.conname AS name, con.contype AS kind, con.conkey AS numbers,
        CASE WHEN con.contype IN ('c', 'x') THEN pg_get_constraintdef(con.oid) END AS text,
        CASE con.contype WHEN 'f' THEN con.confrelid::regclass || ' (' || (
@@ -288,7 +304,7 @@ LEFT JOIN pg_class c ON c.oid = con.conrelid
 LEFT JOIN pg_index i ON con.contype IN ('p', 'u', 'x') AND i.indexrelid = con.conindid
 LEFT JOIN pg_class ic ON ic.oid = i.indexrelid
 LEFT JOIN pg_tablespace ts ON ts.oid = ic.reltablespace
-WHERE (con.conrelid = {_WANTED} OR con.contypid = {_WANTED})
+WHERE con.{of} = {_WANTED}
   AND con.contype IN ('p', 'u', 'x', 'f', 'c')
   AND NOT (con.conparentid <> 0 AND con.conrelid = (SELECT conrelid FROM pg_constraint WHERE oid = con.conparentid))
 """
