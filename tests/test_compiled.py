@@ -92,7 +92,7 @@ def test_what_a_product_refuses_names_it_and_the_revision(project: Project) -> N
     assert isinstance(found, Finding)
     assert ("oracle:19", "b2") == (found.database, found.revision)
     assert found.message == "Oracle 19 has no function NOW (it is one of MariaDB, MySQL, PostgreSQL)."
-    assert ("in upgrade():", "  UPDATE t SET n = now()") == found.evidence
+    assert ("in upgrade(): UPDATE t SET n = now()",) == found.evidence
     assert found.hint == "sa.func.now(), or CURRENT_TIMESTAMP"
 
 
@@ -143,6 +143,36 @@ def test_an_env_py_without_offline_mode_is_not_verified(project: Project) -> Non
 
     assert "env.py has no offline mode" in str(said["a1"])
     assert "context.is_offline_mode()" in str(said["a1"])
+
+
+OWN_URL = 'url=context.config.get_main_option("sqlalchemy.url")'
+SETTINGS = 'import os\n\nURL = os.environ.get("SHOP_URL", "sqlite:///shop.db")\n'
+
+
+def test_an_env_py_that_writes_for_another_product_is_not_verified(project: Project) -> None:
+    """It takes its URL from the application: PostgreSQL has nothing against what is written for SQLite."""
+    project.write("migrations/env.py", OFFLINE.replace(OWN_URL, 'url="sqlite:///shop.db"'))
+    project.revision("a1", 'op.create_table("t", sa.Column("n", sa.DateTime()))')
+
+    said = portability(project, Target(product="sqlite"), Target(product="postgres"))
+
+    assert str(said["a1"]).startswith("postgres: with --sql env.py writes for sqlite")
+    assert 'url-env = ["..."]' in str(said["a1"])
+
+
+def test_settings_that_are_read_once_are_read_for_each_product(project: Project) -> None:
+    """The application is imported anew where it remembers the URL of the product before."""
+    project.write("settings.py", SETTINGS)
+    project.write("migrations/env.py", OFFLINE.replace(OWN_URL, "url=__import__('settings').URL"))
+    project.revision("a1", 'op.create_table("t", sa.Column("n", sa.DateTime()))', "op.drop_table('t')")
+    chain = project.chain(url_env=("SHOP_URL",))
+    compiled = Compiled(chain=chain)
+    targets = tuple(Target(product=name) for name in ("sqlite", "postgres", "mysql"))
+
+    said = _said(_case(project, chain, compiled, "a1", targets))
+    compiled.close()
+
+    assert [] == said
 
 
 def test_batch_mode_and_a_declared_end_are_meant(project: Project) -> None:

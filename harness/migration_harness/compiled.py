@@ -100,10 +100,17 @@ class Compiled:
         return dict(_judge_each(target, ids, answer["revisions"]))
 
     def _ask(self, target: Target, ids: list[str]) -> dict[str, Any]:
-        if self.process_at_hand is None or not self.process_at_hand.alive:
+        request = {"do": "write", "dialect": target.product, "version": target.version, "pinned": True}
+        at_hand = self.process_at_hand is not None and self.process_at_hand.alive
+        if self.process_at_hand is None or not at_hand:
             self.process_at_hand = self.chain.start()
-        told = {"dialect": target.product, "version": target.version, "pinned": True, "revisions": ids}
-        return self.process_at_hand.ask({"do": "write", **told})
+        answer = self.process_at_hand.ask({**request, "revisions": ids})
+        if not at_hand or "foreign" not in answer:
+            return answer
+        # Settings that are made when a module is imported know another product's URL by now.
+        self.process_at_hand.end()
+        self.process_at_hand = self.chain.start()
+        return self.process_at_hand.ask({**request, "revisions": ids})
 
 
 def _judge_each(target: Target, ids: list[str], written: Mapping[str, Any]) -> Iterator[tuple[str, Judged]]:
@@ -128,12 +135,18 @@ def _statements(way: Mapping[str, Any], name: str) -> list[str]:
 
 def no_offline_mode(answer: Mapping[str, Any]) -> str:
     error = answer["error"]
+    if foreign := answer.get("foreign"):
+        return f"with --sql env.py writes for {foreign}: {_ELSEWHERE}"
     if answer.get("offline"):
         return f"env.py fails in offline mode: {why_not_written(error)}"
     said = f" ({error['message']})" if error.get("message") else ""
     return f"env.py has no offline mode, it wants to connect where context.is_offline_mode() is true{said}"
 
 
+_ELSEWHERE = (
+    "it takes its URL from somewhere else; name the environment variable that it is read from:"
+    ' url-env = ["..."] in [tool.migration-harness]'
+)
 _BATCH = "batch mode with dialect sqlite requires a live database connection"
 
 

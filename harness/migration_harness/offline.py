@@ -24,6 +24,7 @@ from migration_harness.project import alembic_config, surroundings
 
 if TYPE_CHECKING:
     from alembic.runtime.migration import MigrationContext
+    from sqlalchemy.engine import URL
 
     from migration_harness.worker import Worker
 
@@ -34,7 +35,7 @@ class OfflineRun:
 
     ``pinned`` says whether the dialect is told the version as a connection would tell it; without, the script is what
     ``alembic upgrade heads --sql`` writes. ``revisions`` are those to write apart, up and down; none of them for one
-    script of all.
+    script of all. ``foreign`` is the dialect for which env.py writes instead, when it takes its URL from elsewhere.
     """
 
     worker: Worker
@@ -46,6 +47,7 @@ class OfflineRun:
     collected: list[str] | None = None
     started: bool = False
     online: bool = False
+    foreign: str = ""
     running: str = ""
     error: BaseException | None = None
 
@@ -58,13 +60,15 @@ class OfflineRun:
             self.error = raised
         stopped = None if self.started and not self.online else self.worker.guard.stopped
         error = stopped or self.error
+        if self.foreign:
+            return {"error": {"message": f"it writes for {self.foreign}"}, "foreign": self.foreign}
         if not self.started or self.online or (error is not None and not self.revisions):
             told = self._told(error) if error else {"message": "env.py ended without calling context.run_migrations()"}
             return {"error": told, "offline": self.started and not self.online, "revision": self.running}
         return {"ok": True, "revisions": self.written, "script": buffer.getvalue()}
 
     def _run_env(self, buffer: StringIO) -> None:
-        worker, url = self.worker, make_url(_URLS.get(self.dialect, f"{self.dialect}://"))
+        worker, url = self.worker, self._url
         worker.guard.allow(None)
         worker._export(url)  # noqa: SLF001
         config = alembic_config(worker.settings)
@@ -77,14 +81,21 @@ class OfflineRun:
             worker.script.run_env()
 
     @property
+    def _url(self) -> URL:
+        return make_url(_URLS.get(self.dialect, f"{self.dialect}://"))
+
+    @property
     def _numbers(self) -> tuple[int, ...]:
         return numbers(self.version, _DIALECT_NAMES.get(self.dialect, self.dialect))
 
     def _begin(self, context: MigrationContext) -> bool:
         self.started, self.online = True, not context.as_sql
-        if context.as_sql and self.pinned:
+        names = {context.dialect.name, self._url.get_backend_name()}
+        if context.as_sql and len(names) > 1 and names != _ALIKE:
+            self.foreign = context.dialect.name
+        elif context.as_sql and self.pinned:
             pin(context.dialect, self._numbers)
-        return context.as_sql
+        return context.as_sql and not self.foreign
 
     def all_steps(self, _heads: Any, context: MigrationContext) -> Iterator[MigrationStep]:
         """Up through the whole chain, as Alembic goes."""
@@ -149,6 +160,7 @@ def _nothing(**_options: Any) -> None:
 
 
 _ALEMBIC = str(Path(alembic.__file__).parent)
+_ALIKE = {"mysql", "mariadb"}
 _DIALECT_NAMES = {"postgres": "postgresql"}
 _URLS = {
     "sqlite": "sqlite:///database",
