@@ -86,10 +86,10 @@ class Image:
 class Program:
     """The product's server program on this machine, and how a throw-away server is run with it.
 
-    ``find`` lists the folders that may hold ``server``; ``version`` reads it from ``server --version``; ``prepare`` is
-    the command that makes the data directory; ``start`` the command that runs the server in the foreground. Both are
-    given the folder of the programs, the data directory and (start) the port. ``account`` runs it when root starts it,
-    or ``nobody`` where the machine has no such account.
+    ``find`` lists the folders that may hold ``server``; ``version`` reads it from what ``server`` says to ``ask``;
+    ``prepare`` is the command that makes the data directory; ``start`` the command that runs the server in the
+    foreground. Both are given the folder of the programs, the data directory and (start) the port. ``account`` runs it
+    when root starts it, or ``nobody`` where the machine has no such account.
     """
 
     server: str
@@ -100,7 +100,18 @@ class Program:
     user: str
     database: str
     install: str
+    password: str | None = None
     account: str = "nobody"
+    ask: Sequence[str] = ("--version",)
+
+
+def _by_inspector(connection: Connection, last: Schema | None) -> Schema:
+    read: Callable[..., Schema] = import_module("migration_harness.backends.inspector").read
+    return read(connection, last)
+
+
+def _version_of(connection: Connection) -> str:
+    return ".".join(map(str, connection.dialect.server_version_info or ()))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,17 +122,21 @@ class Backend:
     title: str
     dialects: Sequence[str]
     drivers: Sequence[Driver]
-    read: Callable[[Connection, Schema | None], Schema]
-    """Takes the picture of the database that the connection is on. The second argument is the last picture of the same
-    database: parts of which the catalog proves that they did not change are taken from there."""
     create: Callable[[URL, str], URL]
     """Makes an empty scratch database of that name on the server; returns its URL."""
     drop: Callable[[URL, str], None]
     """Drops the scratch database of that name, with whoever is still connected to it."""
     scratches: Callable[[URL], Sequence[str]]
     """The names of all databases on the server that a harness may have made."""
-    version: Callable[[Connection], str]
+    read: Callable[[Connection, Schema | None], Schema] = _by_inspector
+    """Takes the picture of the database that the connection is on. The second argument is the last picture of the same
+    database: parts of which the catalog proves that they did not change are taken from there. Without a reader, the
+    picture shows what SQLAlchemy's Inspector tells, and a run tells what it does not."""
+    version: Callable[[Connection], str] = _version_of
     """The exact version of the server, as its maker writes it."""
+    lacks: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """What of ``migration_harness.conformance`` does not hold here, by the name of the trait, and why. One that does
+    hold fails there."""
     copy: Callable[[URL, str, str], URL] | None = None
     """Makes the second scratch database as a copy of the first, to which nobody may be connected; its URL."""
     aliases: Sequence[str] = ()

@@ -107,7 +107,8 @@ class _Wanted:
         return repr([self.program.prepare(self.folder, data), self.program.start(self.folder, data, 0)])
 
     def url(self, port: int) -> URL:
-        access = {"username": self.program.user, "database": self.program.database}
+        program = self.program
+        access = {"username": program.user, "password": program.password, "database": program.database}
         return admin_url(self.backend, host="127.0.0.1", port=port, **access)
 
 
@@ -154,7 +155,7 @@ def _start(wanted: _Wanted) -> Running:
 def _launch(wanted: _Wanted) -> _Launch:
     """Its directory is made; the program is copied into it where the account cannot reach it."""
     runs_as = account(wanted.program.account, "nobody")
-    if runs_as is None or _is_in_reach(wanted.folder / wanted.program.server, runs_as):
+    if runs_as is None or _is_in_reach(wanted.folder / wanted.program.server, wanted.program.ask, runs_as):
         directory = make_directory(wanted.backend.name, wanted.places, runs_as)
         return _Launch(wanted=wanted, folder=wanted.folder, directory=directory, runs_as=runs_as)
     _refuse_to_copy_much(wanted.folder, runs_as)
@@ -162,10 +163,10 @@ def _launch(wanted: _Wanted) -> _Launch:
     return _Launch(wanted=wanted, folder=_copy(wanted.folder, directory), directory=directory, runs_as=runs_as)
 
 
-def _is_in_reach(server: Path, runs_as: Account) -> bool:
+def _is_in_reach(server: Path, ask: Sequence[str], runs_as: Account) -> bool:
     """Whether the account can run the program: root's own folders are closed to it."""
     try:
-        subprocess.run([server, "--version"], capture_output=True, check=False, cwd="/", **runs_as.options)
+        subprocess.run([server, *ask], capture_output=True, check=False, cwd="/", **runs_as.options)
     except PermissionError:
         return False
     return True

@@ -42,7 +42,7 @@ def _version(program: Program, folder: Path) -> str:
     """Empty when there is no such program, or it is another product's."""
     with suppress(OSError, subprocess.SubprocessError, ValueError):
         done = subprocess.run(
-            [folder / program.server, "--version"],
+            [folder / program.server, *program.ask],
             capture_output=True,
             check=True,
             env=environment(folder, folder),

@@ -176,9 +176,13 @@ class Difference:
 
 @dataclass(frozen=True, kw_only=True)
 class Schema:
-    """What the catalog of one database says, part by part. The version table of Alembic is not in it."""
+    """What the catalog of one database says, part by part. The version table of Alembic is not in it.
+
+    ``unseen`` is what the reader cannot show of this database ("triggers"): nothing is known about it.
+    """
 
     parts: Mapping[str, Part] = field(default_factory=lambda: MappingProxyType({}))
+    unseen: frozenset[str] = field(default=frozenset(), compare=False)
 
     def __iter__(self) -> Iterator[Object]:
         return (item for part in self.parts.values() for item in part.objects)
@@ -211,7 +215,8 @@ class Schema:
         left_out = set(names)
         if left_out.isdisjoint(self.parts):
             return self
-        return Schema(parts={key: part for key, part in self.parts.items() if key not in left_out})
+        left = {key: part for key, part in self.parts.items() if key not in left_out}
+        return Schema(parts=left, unseen=self.unseen)
 
     @cached_property
     def tables(self) -> tuple[str, ...]:
