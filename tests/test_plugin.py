@@ -18,6 +18,7 @@ from projects import ENV, Project, with_offline_mode
 
 from migration_harness.config import Config, parse_database
 from migration_harness.server import Server, serve
+from migration_harness.waiver import FILE
 
 MODELS = """
 import sqlalchemy as sa
@@ -417,6 +418,78 @@ def test_a_waived_finding_is_an_expected_failure(shop: Project, pytester: pytest
     assert 0 == result.ret
 
 
+def _forget_two_indexes(project: Project) -> None:
+    project.revision(
+        "0002",
+        'op.create_table("t_0002", sa.Column("id", sa.Integer))\n'
+        'op.create_index("ix_own", "t_0001", ["id"])\nop.create_index("ix_other", "t_0001", ["id"])',
+        'op.drop_table("t_0002")',
+        after="0001",
+    )
+
+
+def test_what_is_not_waived_fails(shop: Project, pytester: pytest.Pytester) -> None:
+    """A new difference beside a known one: it is shown with its own hint, and how many are waived."""
+    _forget_two_indexes(shop)
+    _waive(shop, check="round-trip", object="index ix_own on t_0001", reason="an old sin")
+
+    result = pytester.runpytest_inprocess("--db", "sqlite", "-k", "round-trip")
+
+    result.stdout.fnmatch_lines(
+        [
+            "sqlite  round-trip  0002",
+            "  downgrade() leaves an index behind.",
+            "    + index ix_other on t_0001 (id)",
+            "  hint: at the end of downgrade():",
+            '        op.drop_index("ix_other", table_name="t_0001")',
+            "  upgrade() fails when the revision goes up again.",
+            "*",
+            "  waived: 1 more",
+        ]
+    )
+    result.stdout.no_fnmatch_line("*op.drop_index(*ix_own*")
+
+
+def test_several_findings_of_a_revision_have_one_hint(shop: Project, pytester: pytest.Pytester) -> None:
+    """Said once for all of a kind, and one block to paste."""
+    _forget_two_indexes(shop)
+
+    result = pytester.runpytest_inprocess("--db", "sqlite", "-k", "round-trip")
+
+    result.stdout.fnmatch_lines(
+        [
+            "sqlite  round-trip  0002",
+            "  downgrade() leaves an index behind, 2 times:",
+            "    + index ix_other on t_0001 (id)",
+            "    + index ix_own on t_0001 (id)",
+            "  hint: at the end of downgrade():",
+            '        op.drop_index("ix_other", table_name="t_0001")',
+            '        op.drop_index("ix_own", table_name="t_0001")',
+        ],
+        consecutive=True,
+    )
+
+
+def test_waivers_that_are_written_cover_what_was_found_and_no_more(shop: Project, pytester: pytest.Pytester) -> None:
+    """--waive, then XFAIL, then a fault goes and its waiver is to be deleted, also by a run with --waive."""
+    _forget_two_indexes(shop)
+    asked = ("--db", "sqlite", "-k", "round-trip or drift")
+
+    written = pytester.runpytest_inprocess(*asked, "--waive")
+    known = pytester.runpytest_inprocess(*asked)
+    _forget_an_index(shop)
+    gone = pytester.runpytest_inprocess(*asked)
+    before = (shop.folder / FILE).read_text()
+    again = pytester.runpytest_inprocess(*asked, "--waive")
+
+    written.assert_outcomes(passed=2, xfailed=2, deselected=written.parseoutcomes()["deselected"])
+    known.assert_outcomes(passed=2, xfailed=2, deselected=known.parseoutcomes()["deselected"])
+    gone.assert_outcomes(passed=2, failed=2, deselected=gone.parseoutcomes()["deselected"])
+    gone.stdout.fnmatch_lines(["  The waiver for round-trip (*object = 'index ix_other on t_0001') no longer matches*"])
+    assert pytest.ExitCode.TESTS_FAILED == again.ret
+    assert before == (shop.folder / FILE).read_text()
+
+
 def test_a_waiver_that_no_longer_matches_is_a_failure(shop: Project, pytester: pytest.Pytester) -> None:
     """It can be deleted."""
     _waive(shop, check="round-trip", revision="0002", reason="an old sin")
@@ -451,17 +524,22 @@ def test_a_history_that_cannot_be_loaded_is_one_failure(shop: Project, pytester:
 # Processes
 
 
-def test_two_workers_of_xdist_say_the_same(shop: Project, pytester: pytest.Pytester) -> None:
-    """The ids are unchanged, and all checks of one database run where its walk is."""
+def test_two_workers_of_xdist_say_the_same(
+    shop: Project, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The ids and the summary are unchanged, and all checks of one database run where its walk is."""
     pytest.importorskip("xdist")
     _forget_an_index(shop)
 
+    monkeypatch.setenv("COLUMNS", "160")
     result = pytester.runpytest_subprocess("--db", "sqlite", "-v", "-n", "2")
 
     result.assert_outcomes(passed=len(IDS) - 1, failed=2)
     ran = dict(match.group(2, 1) for match in re.finditer(r"\] ([A-Z]+) (\S+::\S+)", result.stdout.str()))
     assert {*IDS, "test_own.py::test_own"} == set(ran)
     assert "FAILED" == ran["migrations/versions/0002.py::round-trip[sqlite]"]
+    summary = "*0002.py::round-trip[[]sqlite[]] - downgrade() leaves an index behind. (and 1 more)"
+    result.stdout.fnmatch_lines([f"FAILED {summary}"])
 
 
 def _scratch_files(pid: int) -> list[Path]:

@@ -328,7 +328,7 @@ class Run:
                     check=question.check.name,
                     database=question.database.label,
                     revision=question.revision.name if question.revision else "",
-                    message=f"The {waiver} no longer matches anything.",
+                    message=waiver.out_of_date,
                     hint=f"delete it; its reason was: {waiver.reason}",
                 )
 

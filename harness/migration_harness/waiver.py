@@ -56,6 +56,11 @@ class Waiver:
         """Whether it covers the object of this label; a label with brackets in it also stands for itself."""
         return label == self.object or fnmatchcase(label, self.object)
 
+    @property
+    def out_of_date(self) -> str:
+        """What is said of it when it matches nothing."""
+        return f"The {self} no longer matches anything."
+
     def __str__(self) -> str:
         where = ", ".join(
             f"{key} = {value!r}"
@@ -88,6 +93,12 @@ def write(file: Path, findings: Iterable[Finding]) -> int:
         text = "\n".join(_table(waiver) for _, waiver in sorted({**new, **there}.items()))
         file.write_text(f"{_HEAD}\n{text}", encoding="utf-8")
     return len(added)
+
+
+def waivable(findings: Iterable[Finding], waivers: Iterable[Waiver]) -> list[Finding]:
+    """The findings without those that say that a waiver is to be deleted."""
+    about_waivers = {waiver.out_of_date for waiver in waivers}
+    return [finding for finding in findings if finding.message not in about_waivers]
 
 
 def _for(finding: Finding) -> Waiver:

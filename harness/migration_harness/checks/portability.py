@@ -27,39 +27,49 @@ def judge(case: Case) -> Iterator[Finding]:
 
 
 def _findings(target: Target, troubles: tuple[Trouble, ...]) -> Iterator[Finding]:
-    """One finding for each kind of problem; upgrade() and downgrade() often have the same."""
-    groups: dict[str, list[Trouble]] = {}
+    """One finding for each kind of problem with an object; upgrade() and downgrade() often have the same."""
+    groups: dict[tuple[str, str], list[Trouble]] = {}
     for trouble in troubles:
-        groups.setdefault(trouble.problem.message, []).append(trouble)
-    for message, group in groups.items():
-        first = group[0]
+        groups.setdefault((trouble.problem.message, _object(trouble)), []).append(trouble)
+    for (message, label), group in groups.items():
         yield Finding(
             database=target.label,
             message=message,
-            object=", ".join(dict.fromkeys(filter(None, map(_object, group)))),
+            object=label,
             evidence=tuple(_evidence(group)),
-            hint=first.problem.portable,
+            hint=group[0].problem.portable,
         )
 
 
 def _evidence(group: list[Trouble]) -> Iterator[str]:
-    first = group[0]
-    yield f"in {'upgrade' if first.up else 'downgrade'}():"
-    yield from (f"  {line.strip()}" for line in first.statement.strip().splitlines()[:12])
+    lines = [line.strip() for line in group[0].statement.strip().splitlines()]
+    place = f"in {'upgrade' if group[0].up else 'downgrade'}()"
+    yield f"{place}: {lines.pop(0)}" if lines else place
+    yield from (f"  {line}" for line in _told_of(group[0].problem.message, lines)[:_MOST_LINES])
     if len(group) > 1:
         yield f"and {len(group) - 1} more"
 
 
+_MOST_LINES = 12
+
+
+def _told_of(message: str, lines: list[str]) -> list[str]:
+    """The lines of a statement that have a word of the message, or all."""
+    words = set(_WORD.findall(message.lower()))
+    return [line for line in lines if words.intersection(_WORD.findall(line.lower()))] or lines
+
+
+_WORD = re.compile(r"\w+")
 _MADE = re.compile(
-    r"^\s*(?:CREATE|ALTER|DROP)\s+(?:OR\s+REPLACE\s+)?(?:UNIQUE\s+)?(TABLE|INDEX|VIEW|SEQUENCE|TYPE|TRIGGER)\s+"
-    r"(?:IF\s+(?:NOT\s+)?EXISTS\s+)?([\w.\"`\[\]$]+)",
+    r"^\s*(?:(?:CREATE|ALTER|DROP)\s+(?:OR\s+REPLACE\s+)?(?:UNIQUE\s+)?(TABLE|INDEX|VIEW|SEQUENCE|TYPE|TRIGGER)\s+"
+    r"(?:IF\s+(?:NOT\s+)?EXISTS\s+)?|INSERT\s+INTO\s+|UPDATE\s+|DELETE\s+FROM\s+)([\w.\"`\[\]$]+)",
     re.IGNORECASE,
 )
 
 
 def _object(trouble: Trouble) -> str:
     match = _MADE.match(trouble.statement)
-    return f"{match[1].lower()} {_QUOTES.sub('', match[2])}" if match else ""
+    return f"{(match[1] or 'table').lower()} {_QUOTES.sub('', match[2])}" if match else ""
 
 
 _QUOTES = re.compile(r"[^\w.$]")

@@ -24,7 +24,7 @@ from migration_harness.report.forms import check_path
 from migration_harness.report.forms import write as write_report
 from migration_harness.report.report import Answer
 from migration_harness.runs import Question, Run
-from migration_harness.waiver import FILE, TO_DO
+from migration_harness.waiver import FILE, TO_DO, waivable
 from migration_harness.waiver import write as write_waivers
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ class CheckItem(pytest.Item):
         self.told["answer"] = answer.told()
         if self.question.check.name == "drift" and outcome.state != "not verified":
             self._tell_what_does_not_fail()
-        if outcome.state == "failed" and self.config.getoption("migration_waive", default=False):
+        if outcome.state == "failed" and self._is_waived_now(answer.failed):
             pytest.xfail(TO_DO)
         if outcome.state == "failed":
             raise Found(answer)
@@ -194,6 +194,10 @@ class CheckItem(pytest.Item):
             pytest.xfail(outcome.reason)
         if outcome.state == "not verified":
             pytest.skip(f"not verified: {outcome.reason}")
+
+    def _is_waived_now(self, findings: Sequence[Finding]) -> bool:
+        waives = self.config.getoption("migration_waive", default=False)
+        return waives and waivable(findings, self.run.config.waivers) == findings
 
     def _note(self, text: str) -> None:
         self.told.setdefault("notes", []).append(f"{self.question.database.label}: {text}")
@@ -242,9 +246,11 @@ class FoundRepr:
 
     def toterminal(self, tw: Any) -> None:
         for line in str(self).splitlines():
-            colour = {"+": "green", "-": "red", "~": "yellow", "h": "cyan"}.get(line.strip()[:1], "")
-            marked = line.startswith(("    ", "  hint:"))
-            tw.line(line, **({colour: True} if colour and marked else {"bold": not line.startswith(" ")}))
+            colour = _COLOURS.get(line[:6], "")
+            tw.line(line, **({colour: True} if colour else {"bold": not line.startswith(" ")}))
+
+
+_COLOURS = {"    + ": "green", "    - ": "red", "    ~ ": "yellow", "  hint": "cyan"}
 
 
 def _summary(findings: Sequence[Finding]) -> str:
@@ -386,7 +392,7 @@ class Hooks:
             return
         report = self.run.report(self.answers)
         if config.getoption("migration_waive", default=False):
-            added = write_waivers(self.run.config.root / FILE, report.failed)
+            added = write_waivers(self.run.config.root / FILE, waivable(report.failed, self.run.config.waivers))
             yield f"{added} waivers added to {FILE}: fill in their reasons"
         for path in config.getoption("migration_report", default=[]):
             yield write_report(report, path) or f"report written to {path}"

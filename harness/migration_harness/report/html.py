@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from html import escape
 from itertools import groupby
 from operator import attrgetter
@@ -31,20 +32,22 @@ th.name { font-weight: 400; font-family: ui-monospace, monospace; font-size: .85
 pre, pre.failed { color: inherit; background: var(--soft); padding: .7rem 1rem; overflow-x: auto; }
 pre { border-left: 3px solid var(--bad); }
 pre.waived { border-color: var(--known); color: inherit; }
+.head { font-weight: 600; } .added { color: var(--good); } .gone { color: var(--bad); } .other { color: var(--known); }
 """
 
 
 def as_html(report: Report) -> str:
     """The report for people: it needs no other file and no network."""
     counts = Counter(answer.state for answer in report.answers)
+    waived = sum(len(answer.findings) for answer in report.answers) - len(report.failed)
     title = f"Migrations: {counts['failed']} failed, {counts['passed']} passed"
     body = [
         f"<h1>{escape(title)}</h1>",
-        f"<p>{counts['waived']} waived (w), {counts['not verified']} not verified (?).</p>",
+        f"<p>{len(report.failed)} findings, {waived} more waived (w), {counts['not verified']} not verified (?).</p>",
         *_databases(report.json()["runs"]),
         *_grid(report.answers),
-        *_findings(report.answers, "Findings", waived=False),
-        *_findings(report.answers, "Waived", waived=True),
+        *_titled("Findings", _findings(report.answers)),
+        *_titled("Waived", _waived(report.answers)),
         *_not_verified(report.answers),
     ]
     return (
@@ -94,18 +97,40 @@ def _cell(found: tuple[str, int] | None) -> str:
     return f"<td class='mark {state.replace(' ', '-')}' title='{state}'>{mark}"
 
 
-def _findings(answers: Sequence[Answer], title: str, *, waived: bool) -> Iterator[str]:
-    shown: set[int] = set()
+def _findings(answers: Sequence[Answer]) -> Iterator[str]:
     for number, answer in enumerate(answers):
-        sections = [section for section in answer.sections if (section.waived is not None) == waived]
+        sections = [section for section in answer.sections if section.waived is None]
+        if sections:
+            yield f"<div id=a{number}><pre class=failed>{_marked(lines_of(sections))}</pre></div>"
+
+
+def _waived(answers: Sequence[Answer]) -> Iterator[str]:
+    """Without hints, because it stays as it is; one that failed for something else has its place above."""
+    for number, answer in enumerate(answers):
+        sections = [replace(section, hint="") for section in answer.sections if section.waived is not None]
+        anchor = f" id=a{number}" if sections and not answer.failed else ""
         for reason, group in groupby(sections, key=attrgetter("waived")):
-            if not shown:
-                yield f"<h2>{title}</h2>"
-            anchor = "" if number in shown or (waived and answer.failed) else f" id=a{number}"
-            shown.add(number)
-            told = f"<p>{escape(reason)}</p>" if reason else ""
-            text = escape("\n".join(lines_of(group)))
-            yield f"<div{anchor}>{told}<pre class={'waived' if waived else 'failed'}>{text}</pre></div>"
+            yield f"<div{anchor}><p>{escape(reason)}</p><pre class=waived>{_marked(lines_of(group))}</pre></div>"
+            anchor = ""
+
+
+_SIGNS = {"    + ": "added", "    - ": "gone", "    ~ ": "other"}
+
+
+def _marked(lines: Iterable[str]) -> str:
+    """The lines in the colours that they have in a terminal."""
+    return "\n".join(map(_line, lines))
+
+
+def _line(line: str) -> str:
+    kind = _SIGNS.get(line[:6]) or ("" if line.startswith(" ") else "head")
+    return f"<span class={kind}>{escape(line)}</span>" if kind and line else escape(line)
+
+
+def _titled(title: str, parts: Iterable[str]) -> Iterator[str]:
+    """The parts under a title, or nothing."""
+    for index, part in enumerate(parts):
+        yield part if index else f"<h2>{title}</h2>{part}"
 
 
 def _not_verified(answers: Sequence[Answer]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from migration_harness.check import Finding, Section, lines_of
@@ -45,8 +45,8 @@ class Answer:
         return [finding for finding in self.findings if finding.waived is None]
 
     def lines(self) -> list[str]:
-        """What no waiver covers, as a reader sees it, and how much is waived."""
-        lines = lines_of(section for section in self.sections if section.waived is None)
+        """What no waiver covers, as a reader sees it who does not want a long text, and how much is waived."""
+        lines = lines_of(_with_short_hint(section) for section in self.sections if section.waived is None)
         waived = len(self.findings) - len(self.failed)
         return [*lines, f"  waived: {waived} more"] if waived else lines
 
@@ -57,6 +57,15 @@ class Answer:
     @classmethod
     def from_told(cls, told: Mapping[str, Any]) -> Answer:
         return cls(**{**told, "sections": tuple(map(_section, told["sections"]))})
+
+
+_LONGEST = 80
+
+
+def _with_short_hint(section: Section) -> Section:
+    lines = section.hint.splitlines()
+    more = f"# ... and {len(lines) - _LONGEST} lines more: --migration-report report.html has them"
+    return section if len(lines) <= _LONGEST else replace(section, hint="\n".join([*lines[:_LONGEST], more]))
 
 
 def _section(told: Mapping[str, Any]) -> Section:
