@@ -189,6 +189,21 @@ STYLES = {
                 context.run_migrations()
                 print("migrated", before, context.get_context().get_current_heads())
     """,
+    "a lock on the whole database": """
+        from alembic import context
+        from sqlalchemy import create_engine, event
+        import models
+        engine = create_engine(context.config.get_main_option("sqlalchemy.url"))
+        event.listen(engine, "connect", lambda raw, record: setattr(raw, "isolation_level", None))
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN EXCLUSIVE"))
+        with engine.connect() as connection:
+            context.configure(connection=connection, target_metadata=models.Base.metadata)
+            with context.begin_transaction():
+                context.run_migrations()
+    """,
+    "asks which command was given": ONLINE.format(options="").replace(
+        "engine =", "assert context.config.cmd_opts.cmd[0].__name__ == 'upgrade'\nengine ="
+    ),
     "an application that configures itself by command line": """
         import argparse
         from alembic import context
@@ -239,6 +254,16 @@ def test_a_style_of_env_py_passes_as_it_is(shop: Project, env: str) -> None:
     faults = shop.faults(url_env=("DATABASE_URL", "SHOP_URL"), x={"url": "{url}"})
 
     assert {} == faults
+
+
+def test_an_env_py_that_asks_whether_it_was_started_in_code(shop: Project) -> None:
+    """Without -x arguments it takes its URL from the Config, as where the application upgrades its database."""
+    shop.write(
+        "migrations/env.py",
+        ONLINE.format(options="").replace("engine =", "assert not context.config.cmd_opts\nengine ="),
+    )
+
+    assert {} == shop.faults()
 
 
 def test_an_error_after_the_migrations_is_told_once(shop: Project) -> None:

@@ -28,6 +28,7 @@ from functools import wraps
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NoReturn
 
+from alembic.config import CommandLine
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationStep
 from alembic.script import ScriptDirectory
@@ -271,7 +272,8 @@ class Worker:
         words = {**_words(url), "server_version": server_version}
         config.set_main_option("sqlalchemy.url", words["url"].replace("%", "%%"))
         x = [f"{name}={value.format_map(words)}" for name, value in self.settings.get("x", {}).items()]
-        config.cmd_opts = Namespace(x=x or None, name=self.settings.get("section") or "alembic", raiseerr=False)
+        config.cmd_opts = CommandLine().parser.parse_args(["upgrade", "heads"], namespace=Options())
+        config.cmd_opts.x, config.cmd_opts.name = x or None, self.settings.get("section") or "alembic"
 
     def _export(self, url: URL) -> None:
         words = _words(url)
@@ -279,6 +281,17 @@ class Worker:
             os.environ[variable] = words["url"]
         for variable, value in self.settings.get("env", {}).items():
             os.environ[variable] = value.format_map(words)
+
+
+class Options(Namespace):
+    """What ``alembic upgrade heads`` has in ``config.cmd_opts``.
+
+    Without -x arguments it is false, as None is, which is there when a project runs ``alembic.command`` in code: an
+    env.py that asks how it was started then takes the URL out of the Config.
+    """
+
+    def __bool__(self) -> bool:
+        return bool(self.x)
 
 
 class NoDowngradeError(NotImplementedError):
@@ -304,6 +317,7 @@ class EnvRun:
             return
         self.started = True
         gc.freeze()  # what is loaded by now stays: it need not be looked through again and again
+        self._commit(context)  # env.py may have locked the database, or made a schema
         # The models' metadata is told once env.py has configured the context.
         self.worker._answer({"ok": True, **_configured(context)})  # noqa: SLF001
         for request in self.worker._incoming():  # noqa: SLF001
@@ -360,11 +374,12 @@ class EnvRun:
         """Commit what env.py will commit in the end, so that each revision stands on its own.
 
         An env.py that opened no transaction never commits, and then neither does the harness: that revision does
-        nothing, which is what the walk has to see.
+        nothing, which is what the walk has to see. Where DDL is in no transaction Alembic commits each revision.
         """
         if context.connection is None:
             return
-        if context._transaction is not None or context._in_external_transaction:  # noqa: SLF001
+        opened = context._transaction is not None or context._in_external_transaction  # noqa: SLF001
+        if opened or not context.impl.transactional_ddl:
             raw = context.connection.connection.dbapi_connection
             if raw is not None:
                 raw.commit()
