@@ -31,7 +31,7 @@ LAYERS = (
     {"walk"},
     {"checks", "report", "walk_down"},
     {"runs"},
-    {"plugin"},
+    {"conformance", "plugin"},
 )
 # These judge what was seen: they open no file, no process, no connection.
 PURE = {"check", "checks", "errors", "schema", "waiver"}
@@ -42,7 +42,7 @@ ONLY = {
     "docker": {"containers", "engine"},
     "flask": {"project"},
     "pyodbc": {"backends"},
-    "pytest": {"plugin"},
+    "pytest": {"conformance", "plugin"},
     "requests": {"engine"},
     "testcontainers": {"containers", "engine"},
     "xdist": {"plugin"},

@@ -19,6 +19,7 @@ from migration_harness.check import Case, Check, Finding, NotVerified, Section, 
 from migration_harness.compiled import Compiled, Target, targets_of
 from migration_harness.errors import ServerError
 from migration_harness.report.report import Answer, Report, told_of_chain, told_of_no_run, told_of_passage, told_of_run
+from migration_harness.schema import Schema
 from migration_harness.server import Server, Starting, serve
 from migration_harness.walk import Walk
 from migration_harness.walk_down import WalkDown
@@ -84,15 +85,16 @@ class Run:
     def databases(self) -> tuple[Database, ...]:
         return configs.databases(self.config)
 
-    def start(self, *, given: Mapping[str, Any] | None = None) -> None:
+    def start(self, *, given: Mapping[str, Any] | None = None, has_chain: bool = True) -> None:
         """Begin to start the servers, all side by side, and load the chains meanwhile. Raises ConfigError.
 
-        ``given`` are the servers that another process of the same run has started.
+        ``given`` are the servers that another process of the same run has started; without ``has_chain`` it is only
+        about these.
         """
         try:
             for database in self.databases:
                 self.starting[database.label] = Starting.begin(database, partial(self._serve, given))
-            for config in configs.of_each_chain(self.config):
+            for config in configs.of_each_chain(self.config) if has_chain else ():
                 chain, process = chains.load_with_process(config, self._backend_for(config))
                 self.chains += (chain,)
                 self._at_hand[_chain_key(chain)] = process
@@ -219,8 +221,15 @@ class Run:
             reason=outcome.reason,
             sections=outcome.sections,
             passage=passage,
+            unseen=self._unseen(question) if walked else (),
         )
         return outcome, answer
+
+    def _unseen(self, question: Question) -> Sequence[str]:
+        """What the pictures that the answer rests on do not show."""
+        seen = self.observe(question)
+        pictures = [value for value in vars(seen).values() if isinstance(value, Schema)] if seen else []
+        return sorted(frozenset().union(*(picture.unseen for picture in pictures)))
 
     def case(self, question: Question) -> Case:
         """What the check is given. Raises ServerError."""

@@ -56,6 +56,12 @@ BACKEND = replace(
         Driver(name="mariadbconnector", module="mariadb", install="mariadb"),
         *MYSQL.drivers[2:],
     ),
+    lacks={
+        "copy is the same": "MariaDB has no way to copy a database",
+        "identity": "MariaDB has AUTO_INCREMENT",
+        "deferrable": "MariaDB checks foreign keys at once",
+        "index expression": "MariaDB's indexes have columns only",
+    },
     image=Image(
         repository="mariadb",
         tag="11.8",

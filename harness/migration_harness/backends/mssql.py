@@ -221,6 +221,11 @@ BACKEND = Backend(
     scratches=scratches,
     version=version,
     transactional_ddl=True,
+    lacks={
+        "copy is the same": "the backend makes no copies",
+        "deferrable": "SQL Server checks foreign keys at once",
+        "index expression": "SQL Server's indexes have columns only",
+    },
     image=Image(
         repository=_REPOSITORY,
         tag="2022-latest",

@@ -156,6 +156,13 @@ BACKEND = Backend(
     drop=drop,
     scratches=scratches,
     version=version,
+    lacks={
+        "copy is the same": "MySQL has no way to copy a database",
+        "identity": "MySQL has AUTO_INCREMENT",
+        "deferrable": "MySQL checks foreign keys at once",
+        "sequence": "MySQL has no sequences",
+        "sequence increment": "MySQL has no sequences",
+    },
     image=Image(
         repository="mysql",
         # The long-term support series, as 8.4 is; `latest` goes on to releases that live for a quarter.

@@ -171,6 +171,7 @@ BACKEND = Backend(
     drop=drop,
     scratches=scratches,
     version=version,
+    lacks={"copy is the same": "the backend makes no copies"},
     image=Image(
         repository=_FREE,
         tag="23-slim-faststart",

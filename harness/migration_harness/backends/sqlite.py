@@ -175,6 +175,13 @@ BACKEND = Backend(
     drop=drop,
     scratches=lambda server: [file.stem for file in _folder(server).glob("*.db")],
     version=lambda connection: str(connection.scalar(text("SELECT sqlite_version()"))),
+    lacks={
+        "identity": "SQLite numbers an INTEGER PRIMARY KEY by itself",
+        "column comment": "SQLite has no comments",
+        "table comment": "SQLite has no comments",
+        "sequence": "SQLite has no sequences",
+        "sequence increment": "SQLite has no sequences",
+    },
     server_url=lambda folder: URL.create("sqlite", database=str(folder)),
     hint=hint,
     python_type=python_type,

@@ -22,7 +22,7 @@ from migration_harness.checks.drift import drift_of, unmanaged
 from migration_harness.errors import ConfigError, HarnessError, ServerError
 from migration_harness.report.forms import check_path
 from migration_harness.report.forms import write as write_report
-from migration_harness.report.report import Answer
+from migration_harness.report.report import Answer, told_of_unseen
 from migration_harness.runs import Question, Run
 from migration_harness.waiver import FILE, TO_DO, waivable
 from migration_harness.waiver import write as write_waivers
@@ -58,12 +58,22 @@ def begin(config: pytest.Config) -> Run:
         run = Run(config=told, keep=bool(config.getoption("migration_db_keep", default=False)))
         _terminate_like_ctrl_c(config)
         config.add_cleanup(run.stop)
-        run.start(given=getattr(config, "workerinput", {}).get("migration_harness"))
+        given = getattr(config, "workerinput", {}).get("migration_harness")
+        run.start(given=given, has_chain=not _is_about_the_backend(config))
     except ConfigError as error:
         raise pytest.UsageError(str(error)) from error
     config.pluginmanager.register(Hooks(run=run), "migration_harness_hooks")
     _add_paths(config, run)
     return run
+
+
+_CONFORMANCE = ("migration_harness.conformance", "migration_harness/conformance.py")
+
+
+def _is_about_the_backend(config: pytest.Config) -> bool:
+    """Whether all that runs is the conformance module: whoever writes a backend has no chain."""
+    asked = [arg.partition("::")[0].replace(os.sep, "/") for arg in config.args]
+    return bool(asked) and all(arg.endswith(_CONFORMANCE) for arg in asked)
 
 
 def _typed_path(config: pytest.Config, given: str | None) -> str | None:
@@ -117,7 +127,7 @@ def _add_paths(config: pytest.Config, run: Run) -> None:
         config.args[:] = []
     there = [(config.invocation_params.dir / arg.partition("::")[0]).resolve() for arg in config.args]
     for path in (path for chain in run.chains for path in (chain.env, *chain.locations)):
-        if not any(path.is_relative_to(folder) for folder in there):
+        if path.exists() and not any(path.is_relative_to(folder) for folder in there):
             config.args.append(str(path))
             there.append(path)
 
@@ -375,8 +385,8 @@ class Hooks:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
         """What does not fail and is worth knowing, how much could not be verified, and what was written."""
         unknown = Counter(answer.reason for answer in self.answers if answer.state == "not verified")
-        lines = [*self.notes, *self._written(config)]
-        if lines or unknown:
+        lines, unseen = [*self.notes, *self._written(config)], told_of_unseen(self.answers)
+        if lines or unknown or unseen:
             terminalreporter.section("migrations")
         if unknown:
             terminalreporter.line(f"{unknown.total()} not verified:", yellow=True)
@@ -384,6 +394,8 @@ class Hooks:
             terminalreporter.line(f"{count:5d}  {reason}", yellow=True)
         if (more := len(unknown) - _MOST_REASONS) > 0:
             terminalreporter.line(f"       and {more} more reasons: pytest -rs shows them", yellow=True)
+        for line in unseen:
+            terminalreporter.line(line, yellow=True)
         for line in lines:
             terminalreporter.line(line)
 

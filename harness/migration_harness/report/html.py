@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from migration_harness.check import lines_of
+from migration_harness.report.report import told_of_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -135,7 +136,9 @@ def _titled(title: str, parts: Iterable[str]) -> Iterator[str]:
 
 def _not_verified(answers: Sequence[Answer]) -> Iterator[str]:
     reasons = Counter(answer.reason for answer in answers if answer.state == "not verified")
-    if reasons:
+    unseen = told_of_unseen(answers)
+    if reasons or unseen:
         yield "<h2>Not verified</h2><ul>"
         yield from (f"<li>{count} times: {escape(reason)}" for reason, count in reasons.most_common())
+        yield from (f"<li>{escape(told)}" for told in unseen)
         yield "</ul>"

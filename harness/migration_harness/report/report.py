@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,8 @@ class Answer:
     """What came of one question.
 
     ``reason`` says why it is waived or was not verified; ``sections`` have what was found, as a reader sees it;
-    ``passage`` is what was observed at the revision, told once for each revision and database.
+    ``passage`` is what was observed at the revision, told once for each revision and database; ``unseen`` is what the
+    pictures that it rests on do not show.
     """
 
     check: str
@@ -33,6 +34,7 @@ class Answer:
     reason: str = ""
     sections: Sequence[Section] = ()
     passage: Mapping[str, Any] | None = None
+    unseen: Sequence[str] = ()
 
     @property
     def findings(self) -> list[Finding]:
@@ -56,7 +58,8 @@ class Answer:
 
     @classmethod
     def from_told(cls, told: Mapping[str, Any]) -> Answer:
-        return cls(**{**told, "sections": tuple(map(_section, told["sections"]))})
+        sections = tuple(map(_section, told["sections"]))
+        return cls(**{**told, "sections": sections, "unseen": tuple(told["unseen"])})
 
 
 _LONGEST = 80
@@ -91,7 +94,7 @@ class Report:
             "version": VERSION,
             "chain": self.chains[0] if self.chains else {"heads": [], "revisions": []},
             "chains": list(self.chains),
-            "runs": [{**run, "passages": self._passages(run["database"])} for run in self.runs],
+            "runs": [self._run(run) for run in self.runs],
             "findings": [
                 {key: getattr(finding, key) for key in _KEYS} for answer in self.answers for finding in answer.findings
             ],
@@ -102,13 +105,34 @@ class Report:
             ],
         }
 
-    def _passages(self, database: str) -> list[Mapping[str, Any]]:
-        return [answer.passage for answer in self.answers if answer.passage and answer.database == database]
+    def _run(self, run: Mapping[str, Any]) -> dict[str, Any]:
+        own = [answer for answer in self.answers if answer.database == run["database"]]
+        unseen = unseen_of(own).get(run["database"], ())
+        return {
+            **run,
+            "not_seen": list(unseen),
+            "passages": [answer.passage for answer in own if answer.passage],
+        }
 
     @property
     def failed(self) -> list[Finding]:
         """The findings that no waiver covers."""
         return [finding for answer in self.answers for finding in answer.failed]
+
+
+def unseen_of(answers: Iterable[Answer]) -> dict[str, list[str]]:
+    """What the pictures of each database do not show, so that nothing was verified about it; empty where all is."""
+    found: dict[str, set[str]] = {}
+    for answer in answers:
+        if answer.unseen:
+            found.setdefault(answer.database, set()).update(answer.unseen)
+    return {database: sorted(names) for database, names in found.items()}
+
+
+def told_of_unseen(answers: Iterable[Answer]) -> list[str]:
+    """The same, a line for each database."""
+    what = "not verified on any revision, because SQLAlchemy does not tell them"
+    return [f"{database}: {what}: {', '.join(names)}" for database, names in unseen_of(answers).items()]
 
 
 def told_of_chain(chain: Chain) -> dict[str, Any]:
@@ -117,7 +141,13 @@ def told_of_chain(chain: Chain) -> dict[str, Any]:
         "folder": str(chain.folder),
         "heads": list(chain.heads),
         "revisions": [
-            {"revision": item.id, "name": item.name, "title": item.title, "parents": list(item.parents)}
+            {
+                "revision": item.id,
+                "name": item.name,
+                "title": item.title,
+                "parents": list(item.parents),
+                "path": str(item.path),
+            }
             for item in chain.revisions
         ],
     }
