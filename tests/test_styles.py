@@ -398,6 +398,27 @@ def test_one_folder_of_revisions_for_each_database(shop: Project) -> None:
     assert [(("sqlite",), {"a1", "b2"}), (("postgres",), {"c3"})] == [(c.only_on, set(c.by_id)) for c in chains]
 
 
+def test_revisions_in_folders_that_alembic_does_not_look_into_are_missed(shop: Project) -> None:
+    """Nothing was looked at: that is not passed."""
+    shop.folder.joinpath("migrations/versions").rename(shop.folder / "migrations/sqlite")
+    shop.folder.joinpath("migrations/versions").mkdir()
+    shop.folder.joinpath("migrations/sqlite").rename(shop.folder / "migrations/versions/sqlite")
+
+    chain = shop.chain()
+
+    assert 1 == len(chain.problems)
+    assert chain.problems[0].endswith("versions, but there are some in sqlite")
+
+
+def test_a_folder_of_revisions_that_is_not_there_is_missed(shop: Project) -> None:
+    """It is said which."""
+    shop.folder.joinpath("migrations/versions").rename(shop.folder / "revisions")
+
+    chain = shop.chain()
+
+    assert (f"there is no revision file: no folder {shop.folder / 'migrations/versions'}",) == chain.problems
+
+
 def test_what_flask_migrate_writes(shop: Project) -> None:
     """Its env.py asks the application; that is found as ``flask db upgrade`` finds it, and takes DATABASE_URL."""
     flask_migrate = pytest.importorskip("flask_migrate", reason="flask-migrate is not installed")

@@ -176,10 +176,20 @@ def _described(config: Config, root: Path, settings: Mapping[str, Any], told: Ma
         labels=told.get("labels", {}),
         problems=tuple(told["problems"]),
     )
+    if not revisions and not found.problems:
+        found = replace(found, problems=tuple(filter(None, map(_elsewhere, found.locations))))
     found = replace(found, from_models=config.start == "models", only_on=config.db)
     if config.minimum_downgrade and revisions:
         found = replace(found, not_downgraded=_not_downgraded(found, config.minimum_downgrade))
     return _since(found, config.since) if config.since and revisions else found
+
+
+def _elsewhere(location: Path) -> str:
+    """Where the revisions may be that Alembic does not find in the folder."""
+    if not location.is_dir():
+        return f"there is no revision file: no folder {location}"
+    folders = sorted({file.parent.relative_to(location).as_posix() for file in location.glob("*/**/[!_]*.py")})
+    return f"there is no revision file in {location}, but there are some in {', '.join(folders)}" if folders else ""
 
 
 def _not_downgraded(chain: Chain, lowest: str) -> frozenset[str]:

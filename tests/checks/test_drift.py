@@ -150,7 +150,11 @@ def test_an_env_py_that_fails_in_the_end_is_found() -> None:
 
 @pytest.mark.parametrize(
     ("head", "reason"),
-    [(replace(AT_HEAD, blocked="x cannot go up"), "x cannot go up"), (replace(AT_HEAD, twin=None), "target_metadata")],
+    [
+        (replace(AT_HEAD, blocked="x cannot go up"), "x cannot go up"),
+        (replace(AT_HEAD, twin=None), "target_metadata"),
+        (replace(AT_HEAD, twin=Schema()), "nothing has imported the models"),
+    ],
 )
 def test_without_both_sides_nothing_is_verified(head: Head, reason: str) -> None:
     """Never counted as passed."""

@@ -55,6 +55,7 @@ def test_heads_of_one_branch_are_not(labels: dict[str, list[str]]) -> None:
         ("Revision x referenced from x -> y, is not present", "restore the revision file that is missing"),
         ("Revision x is present more than once", "give one of the two files another revision id"),
         ("Cycle is detected in revisions (x, y)", "correct the down_revision of one of these files"),
+        ("there is no revision file in versions, but there are some in mysql", "recursive_version_locations = true"),
         ("versions/x.py:3: invalid syntax", ""),
     ],
 )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from cases import BLOCKED, IN_ONE_RUN, T_WITH_INDEX, UP_FAILED, failed, findings, step
+from cases import BLOCKED, IN_ONE_RUN, T_WITH_INDEX, UP_FAILED, T, failed, findings, step
 
 from migration_harness.check import NotVerified
 from migration_harness.process import Failure
+from migration_harness.schema import Schema
 
 
 def test_a_revision_that_goes_up_is_sound() -> None:
@@ -46,6 +47,7 @@ def test_what_the_harness_saw_is_the_message(failure: Failure) -> None:
     ("failure", "hint"),
     [
         (Failure(message="env.py:7: stopped before it connected to x", guard=True), "url-env"),
+        (Failure(message="app/db.py:7: stopped before it connected to x", guard=True), "url-env"),
         (Failure(message="stopped before it connected to x", where="ab12_add_t.py:7", guard=True), "op.get_bind()"),
     ],
 )
@@ -54,6 +56,30 @@ def test_what_the_guard_stopped_is_told_with_the_right_way(failure: Failure, hin
     (found,) = findings("upgrade", passed=replace(UP_FAILED, up=step(up=True, failure=failure)))
 
     assert hint in found.hint
+
+
+@pytest.mark.parametrize(
+    ("before", "parents", "says"), [(Schema(), (), True), (Schema(), ("0001",), True), (T, ("0001",), False)]
+)
+def test_a_chain_that_begins_with_tables_of_others_is_told_how(
+    before: Schema, parents: tuple[str, ...], says: bool
+) -> None:
+    """Also where its first revisions make nothing; not where one of its own tables is missing."""
+    revision = replace(UP_FAILED.revision, parents=parents)
+    passage = replace(UP_FAILED, revision=revision, before=before)
+
+    (found,) = findings("upgrade", passed=passage)
+
+    assert says == ('start = "models"' in found.hint)
+
+
+def test_types_of_parameters_are_told_apart_by_the_driver() -> None:
+    """What passes under psycopg2 may fail under psycopg 3."""
+    failure = failed("column n is of type integer", type="DatatypeMismatch", statement="UPDATE t SET n=%(n)s::VARCHAR")
+
+    (found,) = findings("upgrade", passed=replace(UP_FAILED, up=step(up=True, failure=failure)))
+
+    assert 'drivers = { postgres = "postgresql+psycopg2" }' in found.hint
 
 
 def test_a_revision_that_is_not_reached_is_not_verified() -> None:

@@ -42,6 +42,12 @@ def _on_purpose(chain: Chain) -> bool:
 
 
 def _hint(problem: str) -> str:
+    if "no revision file" in problem:
+        return (
+            "recursive_version_locations = true, or version_locations = ..., in Alembic's configuration; where env.py"
+            ' chooses them at run time: for each a [[tool.migration-harness.chains]] with chain = "module:function", a'
+            " function that makes a Config with its version_locations, and db"
+        )
     if "is not present" in problem:
         return "restore the revision file that is missing, or correct down_revision in the one that names it"
     if "more than once" in problem:

@@ -18,8 +18,12 @@ _NO_TABLE = re.compile(
 )
 _IN_ENV = (
     'take the URL from config.get_main_option("sqlalchemy.url") or the connection from config.attributes["connection"];'
-    ' or name the environment variable that it is read from: url-env = ["..."] in [tool.migration-harness]'
+    ' or name the environment variable that it is read from: url-env = ["..."] in [tool.migration-harness], or the -x'
+    ' argument: x = { url = "{url}" }'
 )
+_TYPE_ERRORS = frozenset({"DatatypeMismatch", "UndefinedFunction", "AmbiguousFunction", "CannotCoerce"})
+# psycopg 3 has SQLAlchemy write the type of each parameter into the statement.
+_TYPED = re.compile(r"\$\d+::[A-Z]|%\(\w+\)s::[A-Z]")
 _IN_A_REVISION = "op.get_bind() is the connection on which the revision runs"
 
 
@@ -42,8 +46,13 @@ def judge(case: Case) -> Iterator[Finding]:
 def _hint(passage: Passage, failure: Failure) -> str:
     """What keeps a chain from its very first step: other tables that it expects, or another name of the dialect."""
     if failure.guard:
-        return _IN_ENV if "env.py" in str(failure) else _IN_A_REVISION
-    if passage.revision.parents:
+        return _IN_A_REVISION if failure.where else _IN_ENV
+    if failure.type in _TYPE_ERRORS and _TYPED.search("\n".join(failure.lines())):
+        return (
+            "psycopg 3 tells the server the type of each parameter, psycopg2 does not: if the project uses that,"
+            ' drivers = { postgres = "postgresql+psycopg2" } in [tool.migration-harness]'
+        )
+    if passage.revision.parents and (passage.before is None or passage.before.tables):
         return ""
     if failure.type and _NO_TABLE.search(str(failure)):
         return (
