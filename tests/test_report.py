@@ -82,13 +82,26 @@ def test_markdown_counts_by_database(tmp_path: Path) -> None:
 
 
 def test_github_gets_annotations_and_a_summary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Line breaks and colons are escaped as workflow commands want it."""
+    """At the file of the revision, or at env.py; a message keeps its colons, a title must not have any."""
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+    monkeypatch.setenv("GITHUB_WORKSPACE", "/repository")
+    folder = "/repository/shop/migrations"
+    revision = {"revision": "0001", "name": "0001_a", "path": f"{folder}/versions/0001_a.py"}
+    of_a_revision = Answer(
+        check="no-views", database="postgres:17", revision="0001_a", state="failed", sections=(LEFT,)
+    )
+    report = replace(
+        REPORT,
+        answers=[*REPORT.answers, of_a_revision],
+        chains=[{"folder": folder, "heads": ["0001"], "revisions": [revision]}],
+    )
 
-    printed = write(REPORT, "github")
+    at_env, at_revision = write(report, "github").splitlines()
 
-    assert printed.startswith("::error title=drift  [sqlite]::")
-    assert "%0A" in printed
+    message = "  It is <not> so.%0A    + table t%0A  hint: x: y"
+    assert at_env == f"::error file=shop/migrations/env.py,title=drift [sqlite]::{message}%0A  waived: 1 more"
+    file = "shop/migrations/versions/0001_a.py"
+    assert at_revision == f"::error file={file},title=no-views 0001_a [postgres%3A17]::{message}"
     assert "| sqlite |" in (tmp_path / "summary.md").read_text()
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from migration_harness.errors import ConfigError
 from migration_harness.report.html import as_html
+from migration_harness.report.report import told_of_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,6 +36,7 @@ def as_markdown(report: Report) -> str:
         open_, waived = _counted(told["findings"], name)
         unknown = sum(item["database"] == name for item in told["not_verified"])
         lines.append(f"| {name} | {run['server_version']} | {run['source']} | {open_} | {waived} | {unknown} |")
+    lines += [line for told in told_of_unseen(report.answers) for line in ("", told)]
     for answer in report.answers:
         if answer.failed:
             lines += ["", "```", *answer.lines(), "```"]
@@ -47,20 +49,30 @@ def _counted(findings: list[Mapping[str, str]], database: str) -> tuple[int, int
     return len(own) - waived, waived
 
 
-def as_annotations(report: Report) -> str:
-    """GitHub's workflow commands: one error for each question, because GitHub shows ten of a step."""
-    return "".join(
-        f"::error title={_escaped(f'{answer.check} {answer.revision} [{answer.database}]')}::"
-        f"{_escaped(chr(10).join(answer.lines()[1:]))}\n"
-        for answer in report.answers
-        if answer.failed
-    )
+def as_annotations(report: Report, folder: Path) -> str:
+    """GitHub's workflow commands: an error for each question, because GitHub shows ten of a step.
+
+    It stands at the file of the revision, or at env.py, as seen from ``folder``, that of the repository.
+    """
+    files = {item["name"]: item["path"] for chain in reversed(report.chains) for item in chain["revisions"]}
+    whole = f"{report.chains[0]['folder']}/env.py" if report.chains else ""
+    lines = []
+    for answer in report.answers:
+        if answer.failed:
+            path = Path(files.get(answer.revision, whole))
+            file = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else ""
+            title = f"{answer.check} {answer.revision} [{answer.database}]".replace("  ", " ")
+            told = ",".join(f"{key}={_in_property(text)}" for key, text in (("file", file), ("title", title)) if text)
+            lines.append(f"::error {told}::{_in_message(chr(10).join(answer.lines()[1:]))}\n")
+    return "".join(lines)
 
 
-def _escaped(text: str) -> str:
-    for character, code in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A"), (":", "%3A"), (",", "%2C")):
-        text = text.replace(character, code)
-    return text
+def _in_message(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _in_property(text: str) -> str:
+    return _in_message(text).replace(":", "%3A").replace(",", "%2C")
 
 
 FORMS: Mapping[str, Callable[[Report], str]] = {".html": as_html, ".json": as_json, ".md": as_markdown}
@@ -81,7 +93,7 @@ def write(report: Report, path: str) -> str:
         if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
             with Path(summary).open("a", encoding="utf-8") as file:
                 file.write(as_markdown(report))
-        return as_annotations(report)
+        return as_annotations(report, Path(os.environ.get("GITHUB_WORKSPACE", Path.cwd())))
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     Path(path).write_text(FORMS[Path(path).suffix](report), encoding="utf-8")
     return ""
