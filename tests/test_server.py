@@ -15,7 +15,7 @@ from sqlalchemy import text
 from migration_harness.config import Config, Database, parse_database
 from migration_harness.errors import ConfigError, ServerError
 from migration_harness.running import is_alive
-from migration_harness.server import Server, Starting, first_line, serve
+from migration_harness.server import Server, Starting, _version_of, first_line, serve
 
 
 @pytest.fixture
@@ -175,3 +175,9 @@ def test_a_process_is_alive_or_not(dead: int) -> None:
 def test_the_first_line_of_an_error_is_told(error: Exception, line: str) -> None:
     """A driver's five lines are not a message."""
     assert line == first_line(error)
+
+
+def test_the_version_of_a_module_is_that_of_the_package_it_comes_from() -> None:
+    """psycopg2 may come from psycopg2-binary; what comes from no package is no error."""
+    assert pytest.__version__ == _version_of("_pytest")
+    assert "(of an unknown version)" == _version_of("nothing")

@@ -196,7 +196,16 @@ def _driver_version(url: URL) -> str:
     """The driver's version, as pip knows it: PyMySQL calls itself by that of mysqlclient."""
     name = url.get_dialect().import_dbapi().__name__.partition(".")[0]
     under = f" with {url.query['driver']}" if "driver" in url.query else ""  # pyodbc takes its driver from the machine
-    return "of Python" if name == "sqlite3" else f"{metadata.version(name)}{under}"
+    return "of Python" if name == "sqlite3" else f"{_version_of(name)}{under}"
+
+
+def _version_of(module: str) -> str:
+    """That of the package that the module comes from: psycopg2 may come from psycopg2-binary."""
+    try:
+        return metadata.version(module)
+    except metadata.PackageNotFoundError:
+        packages = metadata.packages_distributions().get(module, ())
+        return metadata.version(packages[0]) if packages else "(of an unknown version)"
 
 
 def serve(
