@@ -505,6 +505,27 @@ def test_what_is_left_at_base_is_told_with_its_maker(project: Project) -> None:
     assert ["+ table u (a INT)", "table u was made by a"] == list(found.evidence)
 
 
+def test_what_is_behind_a_revision_that_only_passes_in_one_run_is_judged(project: Project) -> None:
+    """As on an empty database: there Alembic remembers the enum types that it has made in this run."""
+    project.revision("a", 'op.get_context().impl.memo["made"] = 1')
+    project.revision(
+        "b", 'assert "made" in op.get_context().impl.memo\nop.execute("CREATE TABLE b (a INT)")', after="a"
+    )
+    project.revision("c", 'op.execute("CREATE TABLE c (a INT)")', 'op.drop_table("c")', after="b")
+    project.revision("d", 'op.execute("nonsense")', after="c")
+    project.revision("e", 'op.execute("CREATE TABLE e (a INT)")', after="c")
+
+    judged = project.judged()
+
+    (found,) = judged["b::upgrade"]
+    assert ("upgrade() fails.", True) == (found.message, found.hint.startswith("in one run with the revisions before"))
+    assert "its upgrade fails" == judged["b::round-trip"]
+    assert ([], []) == (judged["c::upgrade"], judged["c::round-trip"])
+    assert ["downgrade() does nothing; all that upgrade() made is still there."] == [
+        found.message for found in judged["e::downgrade"]
+    ]
+
+
 def test_an_empty_chain_has_nothing_wrong(project: Project) -> None:
     """No revisions: nothing is found, nothing is claimed."""
     judged = project.judged()

@@ -31,13 +31,15 @@ if TYPE_CHECKING:
 class Passage:
     """What was observed at one revision.
 
-    ``blocked`` says why it could not be reached; the pictures and steps that were not taken are None.
+    ``blocked`` says why it could not be reached; the pictures and steps that were not taken are None. ``in_one_run``
+    says that its upgrade fails where the revisions before it have run earlier, and passes in one run with them.
     """
 
     revision: Revision
     backend: Backend
     configured: Configured | None = None
     blocked: str = ""
+    in_one_run: bool = False
     before: Schema | None = None
     up: Step | None = None
     after_up: Schema | None = None
@@ -262,6 +264,7 @@ class Walk:
     models: ChainProcess | None = None
     _place: Place | None = None
     _applied: list[Revision] = field(default_factory=list)
+    _in_one_run: int = 0
     _lost: dict[str, str] = field(default_factory=dict)
     _head: Head | None = None
     _base: Base | None = None
@@ -373,7 +376,14 @@ class Walk:
         keep = failed and self.server.lasting and not self.kept
         self.kept = old.leave(keep=keep) or self.kept
         self._place = self._new_place()
-        for revision in self._applied:
+        together = self._applied[: self._in_one_run]
+        if together and (step := self._place.all_at_once(together)) is not None:
+            self._lose(together[-1], f"{together[-1].name} went up in one run once, but not a second time")
+            self._applied = [item for item in self._applied if item.id not in self._lost]
+            self._in_one_run = 0
+            self._rebuild(failed=False)
+            return
+        for revision in self._applied[len(together) :]:
             step = self._place.step(revision, up=True)
             if step.failure is not None:
                 self._lose(revision, f"{revision.name} went up once, but not on a second scratch database")
@@ -399,6 +409,9 @@ class Walk:
             return self._cannot_begin(passage, error)
         up = self.place.step(revision, up=True)
         passage = replace(passage, before=before, up=up, configured=self.place.configured)
+        if up.failure is not None and self._go_in_one_run(revision, up.failure):
+            after_up = self.place.picture() if looked_at else None
+            return replace(passage, after_up=after_up, in_one_run=True, kept=self.kept)
         if up.failure is not None:
             missing = up.failure.missing_extension
             why = f"needs the extension {missing!r}, which the server does not have" if missing else "cannot go up"
@@ -407,6 +420,20 @@ class Walk:
             return replace(passage, kept=self.kept)
         self._applied.append(revision)
         return self._down_and_up_again(passage) if looked_at else passage
+
+    def _go_in_one_run(self, revision: Revision, failure: Failure) -> bool:
+        """Stand behind a revision that cannot go up by itself, where one run of env.py gets past it."""
+        if not self._applied or failure.guard or failure.missing_extension:
+            return False
+        together = [*self._applied, revision]
+        place = self._new_place()
+        if place.all_at_once(together) is not None or revision.id not in place.versions():
+            place.leave()
+            return False
+        old, self._place = self.place, place
+        self.kept = old.leave(keep=self.server.lasting and not self.kept) or self.kept
+        self._applied, self._in_one_run = together, len(together)
+        return True
 
     def _cannot_begin(self, passage: Passage, error: MigrationError) -> Passage:
         """There is no place to walk from: the first revision tells it, for all."""
@@ -578,4 +605,6 @@ class Walk:
 
 
 def _comes_down(passage: Passage) -> bool:
+    if passage.in_one_run:
+        return False  # that was not tried
     return passage.down is None or not (passage.down.failure or passage.downgrade_is_missing)

@@ -24,6 +24,10 @@ _IN_ENV = (
 _TYPE_ERRORS = frozenset({"DatatypeMismatch", "UndefinedFunction", "AmbiguousFunction", "CannotCoerce"})
 # psycopg 3 has SQLAlchemy write the type of each parameter into the statement.
 _TYPED = re.compile(r"\$\d+::[A-Z]|%\(\w+\)s::[A-Z]")
+_IN_ONE_RUN = (
+    "in one run with the revisions before it, as on an empty database, it goes up (a type, for one, is made once in a"
+    " run); a database that stands before it does not get past it"
+)
 _IN_A_REVISION = "op.get_bind() is the connection on which the revision runs"
 
 
@@ -45,6 +49,8 @@ def judge(case: Case) -> Iterator[Finding]:
 
 def _hint(passage: Passage, failure: Failure) -> str:
     """What keeps a chain from its very first step: other tables that it expects, or another name of the dialect."""
+    if passage.in_one_run:
+        return _IN_ONE_RUN
     if failure.guard:
         return _IN_A_REVISION if failure.where else _IN_ENV
     if failure.type in _TYPE_ERRORS and _TYPED.search("\n".join(failure.lines())):
