@@ -141,6 +141,8 @@ class Backend:
     """Makes the second scratch database as a copy of the first, to which nobody may be connected; its URL."""
     aliases: Sequence[str] = ()
     transactional_ddl: bool = False
+    autocommit: bool = True
+    """Whether SQLAlchemy's isolation level AUTOCOMMIT works; without it, the harness commits between statements."""
     image: Image | None = None
     program: Program | None = None
     server_url: Callable[[Path], URL] | None = None

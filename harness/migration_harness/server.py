@@ -47,9 +47,14 @@ class Scratch:
 
     def engine(self, **options: Any) -> Engine:
         """An engine on it that opens a connection for each use and keeps none."""
+        commits = options.get("isolation_level") == "AUTOCOMMIT" and not self.server.backend.autocommit
+        if commits:
+            del options["isolation_level"]
         engine = create_engine(self.url, poolclass=NullPool, connect_args=dict(self.server.connect_args), **options)
         if self.server.backend.session:
             event.listen(engine, "connect", self._begin_session)
+        if commits:
+            event.listen(engine, "before_cursor_execute", _commit)
         return engine
 
     def _begin_session(self, connection: Any, _record: object) -> None:
@@ -67,6 +72,11 @@ class Scratch:
         """It is gone, unless it is kept."""
         if not self.kept:
             self.server.backend.drop(self.server.url, self.name)
+
+
+def _commit(connection: Any, *_: object) -> None:
+    """Each statement sees what others have committed, and what it did itself is committed before the next."""
+    connection.dialect.do_commit(connection.connection.dbapi_connection)
 
 
 @dataclass(frozen=True, kw_only=True)

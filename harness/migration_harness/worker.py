@@ -380,9 +380,7 @@ class EnvRun:
             return
         opened = context._transaction is not None or context._in_external_transaction  # noqa: SLF001
         if opened or not context.impl.transactional_ddl:
-            raw = context.connection.connection.dbapi_connection
-            if raw is not None:
-                raw.commit()
+            _commit(context.connection)
 
     def _asked(self, request: Mapping[str, Any], context: MigrationContext) -> dict[str, Any]:
         try:
@@ -404,9 +402,7 @@ class EnvRun:
                 context.connection.exec_driver_sql(statement)
         else:
             imported(where)(context.connection)
-        raw = context.connection.connection.dbapi_connection
-        if raw is not None:
-            raw.commit()
+        _commit(context.connection)
         return {"ok": True}
 
     def _create_all(self, metadata: list[MetaData], context: MigrationContext) -> dict[str, Any]:
@@ -415,9 +411,7 @@ class EnvRun:
         assert context.connection is not None
         for item in metadata:
             item.create_all(context.connection)
-        raw = context.connection.connection.dbapi_connection
-        if raw is not None:
-            raw.commit()
+        _commit(context.connection)
         return {"ok": True, "models": True}
 
     def failed(self, error: BaseException) -> None:
@@ -433,6 +427,13 @@ class EnvRun:
             what = "env.py ended without calling context.run_migrations()"
             return {"error": {"message": what, "where": "env.py", "type": ""}}
         return {"ok": True}
+
+
+def _commit(connection: Connection) -> None:
+    """The open transaction is committed in the dialect's own way: a driver may refuse to where none is open."""
+    raw: Any = connection.connection.dbapi_connection
+    if raw is not None:
+        connection.dialect.do_commit(raw)
 
 
 def _nothing(**_options: Any) -> None:
