@@ -145,7 +145,7 @@ def what_a_change_loses(statement: Statement, tables: Tables) -> Iterator[Proble
                 yield _lost(statement, name_of(statement, item.start), "NOT NULL", "existing_nullable=False")
         for item in statement.of("modified_column", "changed_column", within=table):
             definition = statement.of("column_definition", within=item)[0]
-            old = item.start + 2 if statement.tokens[item.start + 1].upper == "COLUMN" else item.start + 1
+            old = definition.start - (item.rule == "changed_column")
             if column := columns.get(name_of(statement, old)):
                 yield from _of_modify(statement, column, definition_name=name_of(statement, old), within=definition)
 

@@ -42,8 +42,11 @@ def hooks(product: Product, all_types: frozenset[str]) -> Mapping[str, Match]:
         "any_words_to_as": _until({";", "AS"}),
         "any_words_to_for": _until({";", "FOR"}),
         "any_words_to_on": _until({";", "ON", "TO", "FROM"}),
+        "any_words_to_is": _until({";", "IS"}),
+        "any_words_to_loop": _until({";", "LOOP"}),
+        "any_words_to_dml": _until({";", "INSERT", "UPDATE", "DELETE", "MERGE", "EXECUTE", "SAVE"}),
         "plsql_words": _until(set()),
-        "plsql_block": _plsql_block,
+        "words_of_expression": _words_of_expression,
     }
 
 
@@ -139,10 +142,40 @@ def _word_of_option(state: State, at: int) -> int:
     return NO if token.kind == "end" or token.upper in {",", ")", ";"} else at + 1
 
 
-def _plsql_block(state: State, at: int) -> int:
-    """Whatever a block has in it, up to its END."""
-    last = len(state.tokens) - 1
-    return last if any(token.upper == "END" for token in state.tokens[at:last]) else state.miss(last, "END")
+# What begins or ends a statement of PL/SQL, and so stands in no expression of its own.
+_STATEMENT = frozenset(
+    """
+    BEGIN CLOSE COMMIT CREATE DECLARE DELETE DROP ELSE ELSIF END EXCEPTION EXECUTE EXIT FETCH FORALL IF INSERT LOOP
+    MERGE OPEN RAISE RETURN ROLLBACK SELECT THEN UPDATE WHEN WHILE
+    """.split()
+)
+
+
+def _words_of_expression(state: State, at: int) -> int:
+    """An expression of PL/SQL, at least one word: up to the word or semicolon that has to stand behind it."""
+    start, tokens = at, state.tokens
+    while (token := tokens[at]).kind != "end" and token.upper not in {";", ")"}:
+        if token.upper == "(":
+            at = _parens(state, at)
+        elif token.upper == "CASE":
+            at = _case(state, at)
+        elif token.upper in _STATEMENT and tokens[at - 1].upper != ".":
+            break
+        else:
+            at += 1
+        if at == NO:
+            return NO
+    return at if at > start else state.miss(at, "a value")
+
+
+def _case(state: State, at: int) -> int:
+    """CASE and all up to its END."""
+    depth = 0
+    for place in range(at, len(state.tokens)):
+        depth += {"CASE": 1, "END": -1}.get(state.tokens[place].upper, 0)
+        if depth == 0:
+            return place + 1
+    return state.miss(len(state.tokens) - 1, "END")
 
 
 def _until(ends: set[str]) -> Match:

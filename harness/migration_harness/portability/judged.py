@@ -57,6 +57,20 @@ def judge(statement: str, product: str, version: str | int | None = None) -> lis
     One statement, or for SQL Server one batch. Nothing is said of names: whether a table or column is there is not
     known here. An unknown product has nothing against anything.
     """
+    from migration_harness.portability.history import RULES
+    from migration_harness.portability.tables import Tables
+
+    known = products.find(product)
+    if known is None:
+        return []
+    found, taken = judge_alone(statement, product, version), read(statement, known.name, known.version(version))
+    if isinstance(taken, Statement):
+        found += [problem for rule in RULES for problem in rule(taken, Tables())]
+    return list(dict.fromkeys(found))
+
+
+def judge_alone(statement: str, product: str, version: str | int | None = None) -> list[Problem]:
+    """The same, without what could depend on the statements before it."""
     known = products.find(product)
     return list(_judged(statement, known.name, known.version(version))) if known else []
 
@@ -116,6 +130,8 @@ def _refusal(product: Product, version: Version, tokens: tuple[Token, ...], stat
     if since := _newer(product, version, tokens, state):
         return since
     at, token = state.far, tokens[state.far]
+    if product.name == "oracle" and token.upper == "FROM" and "INTO" in state.expected:
+        return Problem(message="A SELECT in PL/SQL needs INTO and variables behind its columns.")
     phrase = _phrase_at(product, version, tokens, at)
     if token.upper in product.reserved and _NAMES & set(state.expected) and not (phrase and len(phrase.words) > 1):
         return Problem(

@@ -111,6 +111,7 @@ PHRASES = _phrases(
         "it has no such types",
         'only where op.get_context().dialect.name == "postgresql"',
     ),
+    ("LANGUAGE PLPGSQL", _PG, "it is PostgreSQL's", 'only where op.get_context().dialect.name == "postgresql"'),
     ("CREATE EXTENSION", _PG, "it is PostgreSQL's", 'only where op.get_context().dialect.name == "postgresql"'),
     ("DROP EXTENSION", _PG, "it is PostgreSQL's", 'only where op.get_context().dialect.name == "postgresql"'),
     ("INDEX CONCURRENTLY", _PG, "it is PostgreSQL's", "op.create_index(..., postgresql_concurrently=True)"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from migration_harness.portability import history
 from migration_harness.portability import product as products
-from migration_harness.portability.judged import Problem, Statement, judge, read
+from migration_harness.portability.judged import Problem, Statement, judge_alone, read
 from migration_harness.portability.tables import Tables
 from migration_harness.sql import statements_of
 
@@ -46,7 +46,7 @@ def _way(statements: Sequence[str], product: Product, version: str, tables: Tabl
     numbers = product.version(version)
     yield from _in_a_transaction(statements, product, numbers)
     for statement in statements:
-        for problem in [*judge(statement, product.name, version), *_as_it_is_sent(statement, product)]:
+        for problem in [*judge_alone(statement, product.name, version), *_as_it_is_sent(statement, product)]:
             yield statement, problem
         taken = read(statement, product.name, numbers)
         if isinstance(taken, Statement):

@@ -9,6 +9,15 @@ from migration_harness.portability.functions import functions
 from migration_harness.portability.grammar import Noted
 from migration_harness.portability.judged import Problem, Statement
 from migration_harness.portability.phrases import phrases_by_first_word
+from migration_harness.portability.shapes import (
+    balance,
+    default_functions,
+    foreign_signs,
+    index_expressions,
+    missing_commas,
+    refused_shapes,
+    reserved_names,
+)
 from migration_harness.portability.types import types
 
 Rule = Callable[[Statement], Iterator[Problem]]
@@ -239,6 +248,28 @@ def mssql_statements(statement: Statement) -> Iterator[Problem]:
         if statement.of("identity", within=column) and kinds and not kinds[0].startswith(_NUMBERS):
             yield Problem(message=f"An identity column is a whole number, not {kinds[0]}.", portable="sa.Integer()")
 
+    yield from _ordered_inside(statement)
+
+
+def _ordered_inside(statement: Statement) -> Iterator[Problem]:
+    """ORDER BY in a view or subquery, where nothing says how many rows (error 1033)."""
+    opened: list[list[str]] = [["SELECT" if statement.of("create_view") else ""]]
+    for before, token in pairwise(statement.tokens):
+        opened[-1].append(before.upper)
+        if before.upper == "(":
+            opened.append([])
+        if (token.upper == ")" or token.kind == "end") and _is_ordered_for_nothing(opened.pop()):
+            yield Problem(
+                message="SQL Server takes no ORDER BY in a view or subquery without TOP, OFFSET or FOR XML.",
+                portable="ORDER BY where the rows are read",
+            )
+            return
+
+
+def _is_ordered_for_nothing(words: list[str]) -> bool:
+    """Whether the words of a view, or between one pair of parentheses, are an ordered query and all of it."""
+    return words[:1] == ["SELECT"] and ("ORDER", "BY") in pairwise(words) and not {"TOP", "OFFSET", "FOR"} & set(words)
+
 
 _NUMBERS = ("INT", "BIGINT", "SMALLINT", "TINYINT", "DECIMAL", "NUMERIC", "DEC", "[")
 
@@ -246,6 +277,13 @@ RULES: tuple[Rule, ...] = (
     types,
     functions,
     foreign_phrases,
+    refused_shapes,
+    foreign_signs,
+    balance,
+    missing_commas,
+    reserved_names,
+    index_expressions,
+    default_functions,
     long_names,
     no_values,
     columns_in_defaults,

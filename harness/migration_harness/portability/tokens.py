@@ -21,6 +21,9 @@ class Token:
 
 
 _SPACE = r"\s+|--[^\n]*|/\*.*?\*/"
+_IN_COMMENT = r"[^*/]|\*(?!/)|/(?!\*)"
+_NESTED = rf"/\*(?:{_IN_COMMENT}|/\*(?:{_IN_COMMENT}|/\*(?:{_IN_COMMENT})*\*/)*\*/)*\*/"
+_NESTING = rf"\s+|--[^\n]*|{_NESTED}"  # as deep as anybody goes
 _STRING = r"(?:N|n|U&|X|x|B|b)?'(?:[^']|'')*'"
 _ORACLE_STRING = r"[nN]?[qQ]'(?:\[.*?\]|\{.*?\}|\(.*?\)|<.*?>|(?P<fence>[^\s\[{(<]).*?(?P=fence))'"
 _DOLLARS = r"(?P<dollars>\$\w*\$).*?(?P=dollars)"
@@ -42,8 +45,9 @@ def _pattern(product: str) -> re.Pattern[str]:
     if product in {"mssql", "sqlite"}:
         quoted += r"|\[(?:[^\]]|\]\])*\]"
     word = r"[#]{1,2}[\w$#]+|\$\w+|[^\W\d][\w$#@]*" if product == "mssql" else _WORD
+    space = _NESTING if product in {"mssql", "postgres"} else rf"{_SPACE}|\#[^\n]*" if product in _MYSQL else _SPACE
     parts = {
-        "space": rf"{_SPACE}|\#[^\n]*" if product in _MYSQL else _SPACE,
+        "space": space,
         "string": _BACKSLASHES if product in _MYSQL else string.get(product, _STRING),
         "quoted": r"`(?:[^`]|``)*`" if product in _MYSQL else quoted,
         "number": _NUMBER,

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from migration_harness.portability.product import Product, names_since, types
-from migration_harness.portability.products.mysql import FUNCTIONS, TYPES
+from migration_harness.portability.products.mysql import FUNCTIONS, RESERVED, TYPES
+
+# The words that 10.11 refused as a column's name, beside MySQL's.
+_RESERVED = """
+CURRENT_ROLE DO_DOMAIN_IDS IGNORE_DOMAIN_IDS MASTER_SSL_VERIFY_SERVER_CERT OFFSET PAGE_CHECKSUM PARSE_VCOL_EXPR
+REF_SYSTEM_ID RETURNING STATS_AUTO_RECALC STATS_PERSISTENT STATS_SAMPLE_PAGES
+"""
 
 PRODUCT = Product(
     name="mariadb",
@@ -13,5 +19,6 @@ PRODUCT = Product(
     functions=names_since(
         FUNCTIONS + "NEXTVAL LASTVAL SETVAL NVL NVL2 LENGTHB TO_CHAR CHR JSON_DETAILED UUID_V4@11.7 UUID_V7@11.7"
     ),
+    reserved=frozenset((RESERVED + _RESERVED).split()),
     longest_name=64,
 )

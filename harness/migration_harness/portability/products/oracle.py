@@ -53,6 +53,6 @@ PRODUCT = Product(
     ),
     no_values=frozenset("TRUE FALSE CURRENT_TIME LOCALTIME UTC_TIMESTAMP".split()),
     strict=True,
-    grammar=("common", "oracle"),
+    grammar=("common", "oracle", "plsql"),
     longest_name=128,
 )
