@@ -448,6 +448,24 @@ def test_driver_that_takes_one_statement_at_a_time_gives_the_same_picture(
 
 @on_every_server
 @pytest.mark.usefixtures("server")
+def test_user_who_may_not_read_the_servers_own_tables_gets_the_same_picture(connection: Connection) -> None:
+    """Whoever has all rights on his database and no others sees in it what root sees."""
+    database = connection.engine.url.database
+    execute(connection, f"CREATE USER {database} IDENTIFIED BY 'x'", f"GRANT ALL ON {database}.* TO {database}")
+    engine = create_engine(connection.engine.url.set(username=database, password="x"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as own:
+        execute(own, P, T, V, TRIGGER, FUNCTION, EVENT)
+        found = read(own, None)
+    engine.dispose()
+    by_root = read(connection, None)
+    execute(connection, f"DROP USER {database}")
+
+    assert found.parts.keys() == by_root.parts.keys() > {"function f", "event e"}
+    assert found.parts["function f"].objects[0].facts["text"] == by_root.parts["function f"].objects[0].facts["text"]
+
+
+@on_every_server
+@pytest.mark.usefixtures("server")
 def test_chain_cannot_run_several_statements_in_one_after_a_picture(connection: Connection) -> None:
     """The reader takes the option for multiple statements back: a chain must fail here as it does elsewhere."""
     read(connection, None)

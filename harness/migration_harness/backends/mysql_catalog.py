@@ -24,15 +24,22 @@ if TYPE_CHECKING:
 Rows = Sequence[Sequence[Any]]
 Ask = Callable[[Sequence[str]], list[Rows]]
 
-_LIST = (
-    # The last one is what CREATE DATABASE ... CHARACTER SET utf8mb4 takes.
-    "SELECT DATABASE(), @@sql_mode, CURRENT_USER(), @@collation_database, COLLATION(CONVERT('' USING utf8mb4))",
-    "SHOW FULL TABLES",
-    "SHOW TRIGGERS",
-    "SELECT routine_type, routine_name FROM information_schema.routines WHERE routine_schema = DATABASE()",
-    # An event that is not told when to start starts when it is made.
-    "SELECT event_name, starts IN (created, last_altered) FROM information_schema.events WHERE event_schema=DATABASE()",
+# The last one is what CREATE DATABASE ... CHARACTER SET utf8mb4 takes.
+_SETTINGS = "SELECT DATABASE(), @@sql_mode, CURRENT_USER(), @@collation_database, COLLATION(CONVERT('' USING utf8mb4))"
+_ROUTINES = "SELECT routine_type, routine_name FROM information_schema.routines WHERE routine_schema = DATABASE()"
+# An event that is not told when to start starts when it is made.
+_EVENTS = (
+    "SELECT event_name, starts IN (created, last_altered) FROM information_schema.events"
+    " WHERE event_schema = DATABASE()"
 )
+_LIST = (_SETTINGS, "SHOW FULL TABLES", "SHOW TRIGGERS", _ROUTINES, _EVENTS)
+# MariaDB builds these two of information_schema anew for each question, which takes as long as all the rest.
+_LIST_OF_MARIADB = (
+    *_LIST[:3],
+    "SELECT type, name FROM mysql.proc WHERE db = DATABASE()",
+    f"IF EXISTS (SELECT * FROM mysql.event WHERE db = DATABASE()) THEN {_EVENTS}; END IF",
+)
+_MAY_READ_THEM = "SELECT 1 FROM mysql.proc, mysql.event LIMIT 0"
 _SHOW = {"BASE TABLE": "TABLE", "SYSTEM VERSIONED": "TABLE", "SEQUENCE": "SEQUENCE", "VIEW": "VIEW"}
 # Modes that change how SHOW CREATE writes.
 _ODD_MODE = re.compile(r"ANSI|NO_BACKSLASH_ESCAPES|ORACLE|MSSQL|DB2|MAXDB|MYSQL|POSTGRESQL|NO_\w+_OPTIONS")
@@ -77,7 +84,9 @@ def quoted(name: str) -> str:
     return "`" + name.replace("`", "``") + "`"
 
 
+# What is kept with the connection, and the same as long as it lasts.
 _COLLATIONS = "migration_harness collations"
+_LISTING = "migration_harness list"
 
 
 def read(connection: Connection, last: Schema | None) -> Schema:
@@ -86,16 +95,17 @@ def read(connection: Connection, last: Schema | None) -> Schema:
     The connection is in autocommit: MySQL shows an open transaction the list of tables as it was when that began.
     """
     with _asking(connection) as ask:
-        (row,), tables, triggers, routines, events = ask(_LIST)
+        (row,), tables, triggers, routines, *events = ask(_listing(connection, ask))
         database, mode, user, collation, usual = map(_text, row)
         place = Place(database=database, sql_mode=mode, user=user, mariadb=_is_mariadb(connection))
         listed = [(_SHOW[kind], name) for name, kind in map(_texts, tables) if kind in _SHOW]
         listed += [(kind, name) for kind, name in map(_texts, routines)]
-        listed += [("EVENT", _text(name)) for name, _ in events]
+        new_events = {_text(name): bool(new) for rows in events for name, new in rows}
+        listed += [("EVENT", name) for name in new_events]
         shown = _show(ask, listed, mode)
         collations = connection.info.get(_COLLATIONS) or _default_collations(ask, shown)
-        connection.info[_COLLATIONS] = collations  # the session's own, and the same as long as it lasts
-    versions = _versions(place, listed, shown, triggers, {_text(name): bool(new) for name, new in events})
+        connection.info[_COLLATIONS] = collations
+    versions = _versions(place, listed, shown, triggers, new_events)
     known = last.parts if last else {}
     parts = {} if collation == usual else {"database": _database(collation)}
     for (kind, name), version in versions.items():
@@ -107,6 +117,34 @@ def read(connection: Connection, last: Schema | None) -> Schema:
 
 def _is_mariadb(connection: Connection) -> bool:
     return bool(getattr(connection.dialect, "is_mariadb", False))
+
+
+def _listing(connection: Connection, ask: Ask) -> Sequence[str]:
+    """The statements that list what there is, in the form that this server answers soonest."""
+    if _LISTING not in connection.info:
+        of_product = _of_mariadb if _is_mariadb(connection) else _prepared
+        connection.info[_LISTING] = of_product(connection, ask)
+    listing: Sequence[str] = connection.info[_LISTING]
+    return listing
+
+
+def _of_mariadb(connection: Connection, ask: Ask) -> Sequence[str]:
+    if connection.dialect.is_async:
+        return _LIST  # statements one by one: no IF
+    try:
+        ask([_MAY_READ_THEM])
+    except connection.dialect.loaded_dbapi.Error:  # the user of a shared server
+        return _LIST
+    return _LIST_OF_MARIADB
+
+
+def _prepared(_connection: Connection, ask: Ask) -> Sequence[str]:
+    """MySQL's views of its dictionary take longer to parse than to read."""
+    names = [f"migration_harness_{number}" for number in range(len(_LIST))]
+    for name, statement in zip(names, _LIST, strict=True):
+        escaped = statement.replace("'", "''")
+        ask([f"PREPARE {name} FROM '{escaped}'"])
+    return [f"EXECUTE {name}" for name in names]
 
 
 def _show(ask: Ask, listed: Sequence[tuple[str, str]], mode: str) -> list[Sequence[Any]]:
