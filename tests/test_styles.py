@@ -361,6 +361,27 @@ def config():
 """
 
 
+def test_an_application_that_cannot_be_made_twice_is_made_in_a_new_process(shop: Project) -> None:
+    """Also where the function that makes the Config makes it."""
+    shop.write(
+        "app.py",
+        CODE.replace("def config():", "made_before = []\n\ndef config():").replace(
+            "    return made", "    assert not made_before\n    made_before.append(made)\n    return made"
+        ),
+    )
+
+    assert {} == shop.faults(chain="app:config")
+
+
+def test_two_chains_of_one_folder_are_told_apart(shop: Project) -> None:
+    """By the functions that make their Configs."""
+    shop.write("app.py", CODE + "\n\ndef other():\n    return config()\n")
+
+    chains = [shop.chain(chain=f"app:{name}") for name in ("config", "other")]
+
+    assert ["config", "other"] == [chain.word for chain in chains]
+
+
 def test_one_folder_of_revisions_for_each_database(shop: Project) -> None:
     """``db`` in ``[[chains]]`` limits a chain to its database, where env.py chooses the folder at run time."""
     shop.write(

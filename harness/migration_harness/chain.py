@@ -76,6 +76,11 @@ class Chain:
     def env(self) -> Path:
         return self.folder / "env.py"
 
+    @property
+    def word(self) -> str:
+        """What tells it from another chain in the same folder: its section, or the end of ``module:function``."""
+        return str(self.settings.get("section") or self.settings.get("object", "").rpartition(":")[2])
+
     @cached_property
     def by_id(self) -> Mapping[str, Revision]:
         return {revision.id: revision for revision in self.revisions}

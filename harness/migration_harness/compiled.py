@@ -100,17 +100,10 @@ class Compiled:
         return dict(_judge_each(target, ids, answer["revisions"]))
 
     def _ask(self, target: Target, ids: list[str]) -> dict[str, Any]:
-        request = {"do": "write", "dialect": target.product, "version": target.version, "pinned": True}
-        at_hand = self.process_at_hand is not None and self.process_at_hand.alive
-        if self.process_at_hand is None or not at_hand:
+        if self.process_at_hand is None or not self.process_at_hand.alive:
             self.process_at_hand = self.chain.start()
-        answer = self.process_at_hand.ask({**request, "revisions": ids})
-        if not at_hand or "foreign" not in answer:
-            return answer
-        # Settings that are made when a module is imported know another product's URL by now.
-        self.process_at_hand.end()
-        self.process_at_hand = self.chain.start()
-        return self.process_at_hand.ask({**request, "revisions": ids})
+        told = {"dialect": target.product, "version": target.version, "pinned": True, "revisions": ids}
+        return self.process_at_hand.write(told)
 
 
 def _judge_each(target: Target, ids: list[str], written: Mapping[str, Any]) -> Iterator[tuple[str, Judged]]:

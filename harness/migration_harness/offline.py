@@ -20,7 +20,7 @@ from alembic.runtime.migration import MigrationStep
 from sqlalchemy.engine import make_url
 
 from migration_harness.dialects import numbers, pin
-from migration_harness.project import alembic_config, surroundings
+from migration_harness.project import surroundings
 
 if TYPE_CHECKING:
     from alembic.runtime.migration import MigrationContext
@@ -71,7 +71,7 @@ class OfflineRun:
         worker, url = self.worker, self._url
         worker.guard.allow(None)
         worker._export(url)  # noqa: SLF001
-        config = alembic_config(worker.settings)
+        config = worker.config()
         worker._hand_over(url, config, server_version=".".join(map(str, self._numbers)))  # noqa: SLF001
         config.cmd_opts.sql = True  # type: ignore[union-attr]
         config.output_buffer = buffer

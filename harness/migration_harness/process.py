@@ -216,6 +216,19 @@ class ChainProcess:
         self._served += 1  # what they have imported may know an URL now
         return answer
 
+    def write(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """What env.py writes with ``--sql``, or the error. Raises MigrationError.
+
+        An application knows the URL of another product since it was imported, or cannot be made twice.
+        """
+        answer = self.ask({"do": "write", **request})
+        failed = "error" in answer and not answer.get("offline") and not answer["error"].get("guard")
+        if self._served and failed:
+            self._restart()
+            answer = self.ask({"do": "write", **request})
+        self._served += 1
+        return answer
+
     def session(self, url: URL, backend: Backend) -> Session:
         """Run env.py on the scratch database of this URL, up to the point where it asks for the steps to run.
 

@@ -48,7 +48,7 @@ class Question:
     def key(self) -> tuple[str, str, str, str]:
         """What makes it another question than any other of the run."""
         revision = self.revision.id if self.revision else ""
-        return str(self.chain.folder), self.database.label, self.check.name + self.check.asked_of, revision
+        return _chain_key(self.chain), self.database.label, self.check.name + self.check.asked_of, revision
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -347,7 +347,7 @@ def _walk_key(question: Question) -> tuple[str, str]:
 
 
 def _chain_key(chain: Chain) -> str:
-    return f"{chain.folder} {chain.settings.get('section', '')}"
+    return f"{chain.folder} {chain.settings.get('object', '')} {chain.settings.get('section', '')}"
 
 
 def _is_about(waiver: Waiver, question: Question, finding: Finding | None = None) -> bool:

@@ -46,9 +46,11 @@ def observe_script(
         return Script(blocked=head.blocked)
     if chain.settings.get("start") or chain.from_models:
         return Script(blocked="the chain does not begin with an empty database (start = ...)")
-    told = {"do": "write", "dialect": server.backend.name, "version": server.version, "revisions": []}
-    written = process.ask({**told, "pinned": False})
-    pinned = process.ask({**told, "pinned": True})
+    told = {"dialect": server.backend.name, "version": server.version, "revisions": []}
+    written = process.write({**told, "pinned": False})
+    if "error" in written and not written.get("offline"):
+        return Script(blocked=no_offline_mode(written))
+    pinned = process.write({**told, "pinned": True})
     if "error" in written:
         found = _not_written(written, chain)
         return replace(found, pinned=("the script can be written",)) if "error" not in pinned else found
@@ -58,8 +60,6 @@ def observe_script(
 
 def _not_written(answer: dict[str, Any], chain: Chain) -> Script:
     error = answer["error"]
-    if not answer.get("offline"):
-        return Script(blocked=no_offline_mode(answer))
     at = chain.by_id[answer["revision"]].name if answer.get("revision") in chain.by_id else "env.py"
     why = why_not_written(error)
     if "with --sql" in why or "to a database" in why or "live database connection" in " ".join(why.split()):

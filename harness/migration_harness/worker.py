@@ -130,8 +130,15 @@ class Worker:
     @property
     def script(self) -> ScriptDirectory:
         if self._script is None:
-            self._script = ScriptDirectory.from_config(alembic_config(self.settings))
+            self.config()
+        assert self._script is not None
         return self._script
+
+    def config(self) -> Config:
+        """A new Config of Alembic's; the first one finds the revisions: there are projects that make only one."""
+        made = alembic_config(self.settings)
+        self._script = self._script or ScriptDirectory.from_config(made)
+        return made
 
     def _describe(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """The revisions in the order in which ``alembic upgrade heads`` takes them, and what is wrong with them.
@@ -233,7 +240,10 @@ class Worker:
     def _run_env(self, url: URL, request: Mapping[str, Any], sync_url: URL | None = None) -> dict[str, Any]:
         run = EnvRun(worker=self, metadata=self.settings.get("metadata"))
         self._export(url)  # a project that builds its Config in code may look there, too
-        config = alembic_config(self.settings)
+        try:
+            config = self.config()
+        except (Exception, SystemExit) as error:  # noqa: BLE001  a function of the project's makes it
+            return {"error": self.told(error)}
         attributes = config.attributes = LazyAttributes(sync_url or url, config.attributes)
         url = self._like_the_projects_own(url, config, request)
         self._hand_over(url, config)

@@ -142,8 +142,8 @@ class ChainFile(pytest.File):
     of: list[tuple[Chain, Revision | None]]
 
     def collect(self) -> Iterator[pytest.Item]:
-        for chain, revision in self.of:
-            section = f",{chain.settings['section']}" if len(self.of) > 1 else ""
+        for place, (chain, revision) in enumerate(self.of):
+            section = f",{chain.word or place}" if len(self.of) > 1 else ""
             for database in self.run.databases:
                 for question in self.run.questions_of(chain, revision, database):
                     name = f"{question.check.name}[{database.label}{section}]"
