@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from migration_harness.portability.judged import Problem, Statement
@@ -54,6 +53,25 @@ def _until(name: str) -> tuple[str, Version]:
     product, _, version = name.partition("<")
     return product, tuple(int(part) for part in version.split(".") if part)
 
+
+_OTHERS = ""  # the words themselves say it
+_SQLITE_BEGINS = (
+    "ALTER TABLE|ANALYZE|ATTACH|BEGIN|COMMIT|CREATE (TEMP |TEMPORARY )?(TABLE|UNIQUE INDEX|INDEX|VIEW|TRIGGER)"
+    "|CREATE VIRTUAL TABLE|DELETE|DETACH|DROP (TABLE|INDEX|VIEW|TRIGGER)|END|EXPLAIN|INSERT|PRAGMA|REINDEX|RELEASE"
+    "|REPLACE|ROLLBACK|SAVEPOINT|SELECT|UPDATE|VACUUM|VALUES|WITH"
+)
+_POSTGRES_BEGINS = (
+    "ABORT|ALTER|ANALYSE|ANALYZE|BEGIN|CALL|CHECKPOINT|CLOSE|CLUSTER|COMMENT|COMMIT|COPY|CREATE|DEALLOCATE|DECLARE"
+    "|DELETE|DISCARD|DO|DROP|END|EXECUTE|EXPLAIN|FETCH|GRANT|IMPORT|INSERT|LISTEN|LOAD|LOCK|MERGE|MOVE|NOTIFY|PREPARE"
+    "|REASSIGN|REFRESH|REINDEX|RELEASE|REPACK|RESET|REVOKE|ROLLBACK|SAVEPOINT|SECURITY|SELECT|SET|SHOW|START|TABLE"
+    "|TRUNCATE|UNLISTEN|UPDATE|VACUUM|VALUES|WAIT|WITH"
+)
+_MYSQL_BEGINS = (
+    "ALTER|ANALYZE|BACKUP|BEGIN|BINLOG|CACHE|CALL|CASE|CHANGE|CHECK|CHECKSUM|CLONE|COMMIT|CREATE|DEALLOCATE|DELETE|DESC"
+    "|DESCRIBE|DO|DROP|EXECUTE|EXPLAIN|FLUSH|FOR|GET|GRANT|HANDLER|HELP|IF|IMPORT|INSERT|INSTALL|KILL|LOAD|LOCK|LOOP"
+    "|OPTIMIZE|PREPARE|PURGE|RELEASE|RENAME|REPAIR|REPEAT|REPLACE|RESET|RESIGNAL|RESTART|REVOKE|ROLLBACK|SAVEPOINT"
+    "|SELECT|SET|SHOW|SHUTDOWN|SIGNAL|START|STOP|TABLE|TRUNCATE|UNINSTALL|UNLOCK|UPDATE|USE|VALUES|WHILE|WITH|XA"
+)
 
 SHAPES = _shapes(
     (
@@ -106,7 +124,12 @@ SHAPES = _shapes(
     ),
     ("mariadb", r"^(CREATE .*INDEX .*|ALTER TABLE .* (KEY|INDEX) .*) (INVISIBLE|VISIBLE)\b", "its word is IGNORED", ""),
     ("postgres sqlite", rf"^ALTER TABLE (IF EXISTS )?{_NAME} .*\b(MODIFY|CHANGE) ", "it is MySQL's", _ALTER),
-    ("postgres sqlite", r"^(SELECT|DELETE|UPDATE) TOP (\d+|\(\)|_) ", "it is SQL Server's", "sa.select(...).limit()"),
+    (
+        f"{_MY} postgres sqlite",
+        r"^(SELECT|DELETE|UPDATE) TOP (\d+|\(\)|_) ",
+        "it is SQL Server's",
+        "sa.select(...).limit()",
+    ),
     (
         "postgres sqlite",
         r"^UPDATE \S+( AS)?( \S+)? (INNER |LEFT |CROSS )?JOIN ",
@@ -151,6 +174,23 @@ SHAPES = _shapes(
     ("postgres", r"^(CREATE|DROP) (USER|ROLE) .* IDENTIFIED BY ", "the word is PASSWORD", ""),
     (f"{_MY} sqlite postgres", r"^(SELECT|INSERT) .* (CONNECT BY|START WITH) ", "it is Oracle's", "WITH RECURSIVE"),
     (f"{_MY} sqlite postgres", r"^DECLARE @", "variables are SQL Server's", ""),
+    ("sqlite", rf"^(?!$|;|({_SQLITE_BEGINS})\b)", _OTHERS, 'only where op.get_context().dialect.name != "sqlite"'),
+    ("postgres", rf"^(?!$|;|\(|({_POSTGRES_BEGINS})\b)", _OTHERS, "each product's own, asked of the dialect's name"),
+    (_MY, rf"^(?!$|;|\(|({_MYSQL_BEGINS})\b)", _OTHERS, "each product's own, asked of the dialect's name"),
+    (_MY, r"^CREATE (OR REPLACE )?(MATERIALIZED|DOMAIN|RULE|POLICY) ", "it has none", ""),
+    (
+        _MY,
+        r"^DELETE FROM (\S+) USING (?!(?:(?! WHERE ).)*\b\1\b)",
+        "all tables stand behind USING",
+        "DELETE ... WHERE id IN (SELECT ...)",
+    ),
+    (
+        "postgres sqlite",
+        r"^ALTER TABLE .* DROP (PRIMARY KEY|FOREIGN KEY|INDEX|KEY)\b",
+        "it is MySQL's",
+        "op.drop_constraint(name, table)",
+    ),
+    ("sqlite", r"^ALTER TABLE .* , (ADD|DROP|ALTER|RENAME) ", "it alters one thing at a time", "an op for each"),
 )
 
 
@@ -161,7 +201,8 @@ def refused_shapes(statement: Statement) -> Iterator[Problem]:
     flat = _flat(statement.tokens)
     for shape in SHAPES:
         if shape.refuses(statement.product.name, statement.version) and shape.pattern.search(flat):
-            yield Problem(message=f"{statement.called} does not take this: {shape.why}.", portable=shape.portable)
+            told = f"does not take this: {shape.why}" if shape.why else f"has no statement {' '.join(flat.split()[:2])}"
+            yield Problem(message=f"{statement.called} {told}.", portable=shape.portable)
             return
 
 
@@ -187,25 +228,33 @@ def balance(statement: Statement) -> Iterator[Problem]:
 
 
 def foreign_signs(statement: Statement) -> Iterator[Problem]:
-    """Brackets around names, texts between dollars, arrows into JSON, where they mean nothing."""
-    name, called = statement.product.name, statement.called
-    for before, token in pairwise(statement.tokens) if not statement.product.strict else ():
-        if token.text == "[" and before.upper in _BEFORE_NAMES and name != "sqlite":
-            yield Problem(message=f"{called} knows no brackets around names.", portable="no quotes, or SQLAlchemy's")
+    """Signs and words that mean nothing here, or something else; the first of them."""
+    if statement.product.strict:
+        return
+    name, called, tokens = statement.product.name, statement.called, statement.tokens
+    for at in range(1, len(tokens) - 1):
+        if found := _sign(name, called, *tokens[at - 1 : at + 2]):
+            yield found
             return
-        if before.text == token.text == "$" and name != "mysql":  # 9 has routines in JavaScript between them
-            what = "The text that begins with $$ has no end" if name == "postgres" else f"{called} knows no texts in $$"
-            yield Problem(message=f"{what}.")
-            return
-        if name == "postgres" and token.upper == "UNSIGNED" and before.upper in _USUAL_TYPES:
-            yield Problem(message=f"{called} has no UNSIGNED.", portable="a check")
-            return
-        if before.text == "[" and token.text == "]" and name in {"mysql", "mariadb"}:
-            yield Problem(message=f"{called} has no arrays.", portable="sa.JSON()")
-            return
-        if token.text in {"->", "->>"} and name == "mariadb":
-            yield Problem(message=f"{called} has no {token.text}.", portable="JSON_VALUE(column, '$.path')")
-            return
+    if name in {"postgres", "sqlite"} and statement.of("comment"):
+        yield Problem(message=f"{called} takes no COMMENT here.", portable="sa.Column(..., comment=...)")
+
+
+def _sign(name: str, called: str, before: Token, token: Token, after: Token) -> Problem | None:
+    if token.text == "[" and before.upper in _BEFORE_NAMES and name != "sqlite":
+        return Problem(message=f"{called} knows no brackets around names.", portable="no quotes, or SQLAlchemy's")
+    if before.text == token.text == "$" and name != "mysql":  # 9 has routines in JavaScript between them
+        what = "The text that begins with $$ has no end" if name == "postgres" else f"{called} knows no texts in $$"
+        return Problem(message=f"{what}.")
+    if name == "postgres" and token.upper == "UNSIGNED" and before.upper in _USUAL_TYPES:
+        return Problem(message=f"{called} has no UNSIGNED.", portable="a check")
+    if token.text == "[" and after.text == "]" and name in {"mysql", "mariadb"}:
+        return Problem(message=f"{called} has no arrays.", portable="sa.JSON()")
+    if token.text in {"->", "->>"} and name == "mariadb":
+        return Problem(message=f"{called} has no {token.text}.", portable="JSON_VALUE(column, '$.path')")
+    if token.upper in {"NEXTVAL", "CURRVAL"} and before.text == "." and after.text != "(":
+        return Problem(message=f"{called} has no .{token.text}: it is Oracle's.", portable="sa.Sequence().next_value()")
+    return None
 
 
 _BEFORE_NAMES = frozenset("UPDATE FROM INTO TABLE JOIN ON SET COLUMN INDEX VIEW TRIGGER ADD REFERENCES".split())
@@ -224,7 +273,7 @@ def missing_commas(statement: Statement) -> Iterator[Problem]:
 
 def _begins_another(statement: Statement, column: Noted, at: int) -> bool:
     tokens = statement.tokens
-    if tokens[at].upper == "(" and tokens[at - 1].upper == "KEY" and tokens[at - 2].upper == "PRIMARY":
+    if tokens[at].upper == "(" and (tokens[at - 1].upper == "UNIQUE" or _is_primary_key(tokens, at)):
         return True
     return (
         at + 1 < column.end
@@ -233,6 +282,10 @@ def _begins_another(statement: Statement, column: Noted, at: int) -> bool:
         and tokens[at].upper not in _OPTIONS
         and tokens[at + 1].upper in _USUAL_TYPES
     )
+
+
+def _is_primary_key(tokens: tuple[Token, ...], end: int) -> bool:
+    return [token.upper for token in tokens[end - 2 : end]] == ["PRIMARY", "KEY"]
 
 
 _OPTIONS = frozenset(
@@ -251,7 +304,8 @@ def reserved_names(statement: Statement) -> Iterator[Problem]:
     for at in (*new, *(item.start for item in statement.of("column_definition"))):
         token = statement.tokens[at]
         behind_schema = statement.tokens[at - 1].upper == "."  # any word is a name there
-        if token.upper in statement.product.reserved - _NOT_COLUMNS and not behind_schema:
+        may_be_a_key = token.upper in _NOT_COLUMNS and statement.tokens[at + 1].upper not in _USUAL_TYPES
+        if token.upper in statement.product.reserved and not behind_schema and not may_be_a_key:
             yield Problem(
                 message=f"{token.text} is a reserved word of {statement.product.title}'s and no name without quotes.",
                 portable="another name, or in quotes, as SQLAlchemy writes it",

@@ -351,3 +351,343 @@ CREATE UNIQUE INDEX ux ON t (a) NULLS NOT DISTINCT
 
 -- version 2022
 CREATE TABLE t (a NUMERIC(10,2) UNSIGNED ZEROFILL)
+
+-- serial
+-- version 2022
+CREATE TABLE users (id SERIAL PRIMARY KEY, name VARCHAR(50))
+
+-- boolean
+-- version 2022
+CREATE TABLE users (id INT PRIMARY KEY, active BOOLEAN NOT NULL)
+
+-- auto_increment
+-- version 2022
+CREATE TABLE users (id INT NOT NULL AUTO_INCREMENT, PRIMARY KEY (id))
+
+-- default true
+-- version 2022
+ALTER TABLE users ADD active BIT NOT NULL DEFAULT TRUE
+
+-- now()
+-- version 2022
+UPDATE users SET updated_at = NOW() WHERE id = 1
+
+-- limit
+-- version 2022
+SELECT id FROM users ORDER BY id LIMIT 10
+
+-- if not exists
+-- version 2022
+CREATE TABLE IF NOT EXISTS users (id INT)
+
+-- add column
+-- version 2022
+ALTER TABLE users ADD COLUMN age INT
+
+-- alter type
+-- version 2022
+ALTER TABLE users ALTER COLUMN age TYPE BIGINT
+
+-- set not null
+-- version 2022
+ALTER TABLE users ALTER COLUMN age SET NOT NULL
+
+-- modify
+-- version 2022
+ALTER TABLE users MODIFY age BIGINT NOT NULL
+
+-- rename column
+-- version 2022
+ALTER TABLE users RENAME COLUMN a TO b
+
+-- on conflict
+-- version 2022
+INSERT INTO roles (id) VALUES (1) ON CONFLICT DO NOTHING
+
+-- || concat
+-- version 2022
+UPDATE users SET name = first_name || ' ' || last_name
+
+-- cast ::
+-- version 2022
+UPDATE t SET a = b::int
+
+-- backticks
+-- version 2022
+UPDATE `users` SET `name` = 'x'
+
+-- varchar2
+-- version 2022
+CREATE TABLE t (a VARCHAR2(50))
+
+-- comment on
+-- version 2022
+COMMENT ON TABLE users IS 'x'
+
+-- missing comma
+-- version 2022
+CREATE TABLE t (a INT NOT NULL b INT NULL)
+
+-- unbalanced
+-- version 2022
+CREATE TABLE t (a INT, b DECIMAL(10,2)
+
+-- missing table kw
+-- version 2022
+ALTER users ADD age INT
+
+-- restrict
+-- version 2022
+ALTER TABLE a ADD CONSTRAINT fk_a FOREIGN KEY (b_id) REFERENCES b (id) ON DELETE RESTRICT
+
+-- deferrable
+-- version 2022
+ALTER TABLE a ADD CONSTRAINT fk_a FOREIGN KEY (b_id) REFERENCES b (id) DEFERRABLE INITIALLY DEFERRED
+
+-- drop cascade
+-- version 2022
+DROP TABLE users CASCADE
+
+-- expr index
+-- version 2022
+CREATE INDEX ix_lower ON users (LOWER(email))
+
+-- create or replace view
+-- version 2022
+CREATE OR REPLACE VIEW v AS SELECT 1 AS x
+
+-- dollar body
+-- version 2022
+CREATE FUNCTION f() RETURNS trigger AS $$ BEGIN RETURN NEW; END; $$ LANGUAGE plpgsql
+
+-- returning
+-- version 2022
+INSERT INTO roles (name) VALUES ('x') RETURNING id
+
+-- nextval
+-- version 2022
+INSERT INTO t (id) VALUES (nextval('t_seq'))
+
+-- reserved
+-- version 2022
+CREATE TABLE order (id INT)
+
+-- long identifier
+-- version 2022
+CREATE INDEX ix_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa ON t (a)
+
+-- greatest
+-- version 2019
+UPDATE t SET a = GREATEST(a, b)
+
+-- json type
+-- version 2019
+CREATE TABLE t (a JSON)
+
+-- is distinct
+-- version 2019
+SELECT 1 FROM t WHERE a IS DISTINCT FROM b
+
+-- vector
+-- version 2022
+ALTER TABLE t ADD e VECTOR(3)
+
+-- merge no semicolon keyword
+-- version 2022
+MERGE INTO t USING s ON t.id = s.id WHEN MATCHED THEN SET a = s.a
+
+-- procedure body
+-- version 2022
+CREATE PROCEDURE p AS BEGIN UPDATE t SET a = 1; INSERT INTO t (a) VALUES (2);
+
+-- dual
+-- version 2022
+SELECT sysdate FROM dual
+
+-- interval
+-- version 2022
+UPDATE t SET due = placed_at + INTERVAL '30 days'
+
+-- bytea/uuid
+-- version 2022
+CREATE TABLE t (a UUID NOT NULL, b BYTEA)
+
+-- trigger each row
+-- version 2022
+CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW SET NEW.a = 1
+
+-- jsonb
+-- version 2022
+ALTER TABLE t ADD a JSONB NULL
+
+-- using delete
+-- version 2022
+DELETE FROM a USING b WHERE a.id = b.id
+
+-- string quote open
+-- version 2022
+UPDATE t SET a = 'abc WHERE id = 1
+
+-- drop index without on
+-- version 2022
+DROP INDEX ix_users_email
+
+-- values missing paren
+-- version 2022
+INSERT INTO t (a, b VALUES (1, 2)
+
+-- view order by
+-- version 2022
+CREATE VIEW v AS SELECT a FROM t ORDER BY a
+
+-- text default now
+-- version 2022
+CREATE TABLE t (id INT, at DATETIME2 DEFAULT now())
+
+-- timestamptz
+-- version 2022
+ALTER TABLE t ADD at TIMESTAMPTZ
+
+-- number type
+-- version 2022
+ALTER TABLE t ALTER COLUMN a NUMBER(10)
+
+-- enum
+-- version 2022
+ALTER TABLE t ADD kind ENUM('a', 'b') NOT NULL
+
+-- unsigned
+-- version 2022
+CREATE TABLE t (a INT UNSIGNED NOT NULL)
+
+-- drop not null
+-- version 2022
+ALTER TABLE t ALTER COLUMN a DROP NOT NULL
+
+-- set default
+-- version 2022
+ALTER TABLE t ALTER COLUMN a SET DEFAULT 5
+
+-- change
+-- version 2022
+ALTER TABLE t CHANGE a b INT
+
+-- rename to
+-- version 2022
+ALTER TABLE t RENAME TO u
+
+-- rename table
+-- version 2022
+RENAME TABLE a TO b
+
+-- generated
+-- version 2022
+CREATE TABLE t (a INT, b INT GENERATED ALWAYS AS (a * 2) STORED)
+
+-- inline comment
+-- version 2022
+CREATE TABLE t (a INT COMMENT 'x')
+
+-- engine
+-- version 2022
+CREATE TABLE t (a INT) ENGINE=InnoDB
+
+-- concurrently
+-- version 2022
+CREATE INDEX CONCURRENTLY ix ON t (a)
+
+-- using gin
+-- version 2022
+CREATE INDEX ix ON t USING gin (a)
+
+-- insert ignore
+-- version 2022
+INSERT IGNORE INTO t (a) VALUES (1)
+
+-- on duplicate
+-- version 2022
+INSERT INTO t (a) VALUES (1) ON DUPLICATE KEY UPDATE a = 2
+
+-- update join
+-- version 2022
+UPDATE t JOIN s ON s.id = t.id SET t.a = s.a
+
+-- nvl
+-- version 2022
+UPDATE t SET a = NVL(a, 0)
+
+-- ilike
+-- version 2022
+SELECT a FROM t WHERE a ILIKE 'x%'
+
+-- boolean where
+-- version 2022
+SELECT a FROM t WHERE active
+
+-- true compare
+-- version 2022
+UPDATE t SET a = 1 WHERE active = true
+
+-- missing then
+-- version 2022
+UPDATE t SET a = CASE WHEN b = 1 'x' ELSE 'y' END
+
+-- missing end
+-- version 2022
+UPDATE t SET a = CASE WHEN b = 1 THEN 'x' ELSE 'y' WHERE c = 1
+
+-- missing set
+-- version 2022
+UPDATE t a = 1 WHERE b = 2
+
+-- missing into values
+-- version 2022
+INSERT INTO t (a, b) VALUES (1)
+
+-- begin try without catch
+-- version 2022
+BEGIN TRY UPDATE t SET a = 1; END TRY
+
+-- function plsql
+-- version 2022
+CREATE OR REPLACE FUNCTION f RETURN NUMBER IS BEGIN RETURN 1; END;
+
+-- execute immediate
+-- version 2022
+BEGIN EXECUTE IMMEDIATE 'DROP TABLE t'; END
+
+-- minus
+-- version 2022
+SELECT a FROM t MINUS SELECT a FROM s
+
+-- window clause
+-- version 2019
+SELECT SUM(a) OVER w FROM t WINDOW w AS (ORDER BY b)
+
+-- datetrunc
+-- version 2019
+UPDATE t SET a = DATETRUNC(MONTH, a)
+
+-- concat op pre 2025
+-- version 2022
+SELECT a || b AS c FROM t
+
+-- regexp pre 2025
+-- version 2022
+SELECT a FROM t WHERE REGEXP_LIKE(a, 'x')
+
+-- datetime2 precision
+-- version 2022
+CREATE TABLE t (a DATETIME2(9))
+
+-- nvarchar too long
+-- version 2022
+CREATE TABLE t (a NVARCHAR(5000))
+
+-- two identity
+-- version 2022
+CREATE TABLE t (a INT IDENTITY, b INT IDENTITY)
+
+-- select into dual clause
+-- version 2022
+SELECT a INTO b, c FROM t

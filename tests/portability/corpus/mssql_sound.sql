@@ -279,3 +279,383 @@ PRINT N'done'
 
 -- version 2019
 ROLLBACK TRANSACTION
+
+-- version 2019 2022 2025
+CREATE TABLE [dbo].[Customer Orders] (
+    [Order ID] INT IDENTITY(1,1) NOT NULL,
+    [Placed At] DATETIME2(3) NOT NULL CONSTRAINT [DF_CustomerOrders_PlacedAt] DEFAULT (SYSUTCDATETIME()),
+    [Customer Name] NVARCHAR(200) COLLATE Latin1_General_100_CI_AS_SC NOT NULL,
+    [Total] AS ([Net] + [Tax]) PERSISTED,
+    [Net] DECIMAL(19,4) NOT NULL,
+    [Tax] DECIMAL(19,4) NOT NULL,
+    CONSTRAINT [PK_CustomerOrders] PRIMARY KEY CLUSTERED ([Order ID] ASC) WITH (FILLFACTOR = 90, DATA_COMPRESSION = PAGE) ON [PRIMARY]
+)
+
+-- version 2019 2022 2025
+CREATE UNIQUE NONCLUSTERED INDEX ux_customer_email ON dbo.customer (email) INCLUDE (first_name, last_name) WHERE email IS NOT NULL WITH (ONLINE = OFF, SORT_IN_TEMPDB = ON, MAXDOP = 4)
+
+-- version 2019 2022 2025
+ALTER TABLE dbo.invoice WITH CHECK ADD CONSTRAINT fk_invoice_customer FOREIGN KEY (customer_id) REFERENCES dbo.customer (id) ON DELETE CASCADE ON UPDATE NO ACTION
+
+-- version 2019 2022 2025
+ALTER TABLE dbo.invoice WITH NOCHECK ADD CONSTRAINT ck_invoice_amount CHECK NOT FOR REPLICATION (amount >= 0 AND status IN ('open', 'paid'))
+
+-- version 2019 2022 2025
+ALTER TABLE dbo.invoice NOCHECK CONSTRAINT ALL
+
+-- version 2019 2022 2025
+EXEC sp_rename 'dbo.users.mail', 'email', 'COLUMN'
+
+-- version 2019 2022 2025
+EXEC sp_rename N'dbo.ix_old', N'ix_new', N'INDEX'
+
+-- version 2019 2022 2025
+EXECUTE sys.sp_addextendedproperty @name = N'MS_Description', @value = N'Kundenname, wie er auf der Rechnung steht', @level0type = N'SCHEMA', @level0name = N'dbo', @level1type = N'TABLE', @level1name = N'customer', @level2type = N'COLUMN', @level2name = N'name'
+
+-- version 2019 2022 2025
+DECLARE @sql NVARCHAR(MAX) = N'';
+SELECT @sql += N'ALTER TABLE ' + QUOTENAME(OBJECT_SCHEMA_NAME(parent_object_id)) + N'.' + QUOTENAME(OBJECT_NAME(parent_object_id)) + N' DROP CONSTRAINT ' + QUOTENAME(name) + N';'
+FROM sys.default_constraints
+WHERE parent_object_id = OBJECT_ID(N'dbo.users');
+EXEC sys.sp_executesql @sql
+
+-- version 2019 2022 2025
+UPDATE u SET u.full_name = CONCAT(u.first_name, N' ', u.last_name) FROM dbo.users AS u INNER JOIN dbo.tenants AS t ON t.id = u.tenant_id WHERE t.active = 1 AND u.full_name IS NULL
+
+-- version 2019 2022 2025
+WITH numbered AS (
+    SELECT id, ROW_NUMBER() OVER (PARTITION BY email ORDER BY created_at DESC, id DESC) AS rn
+    FROM dbo.users
+)
+DELETE FROM numbered WHERE rn > 1
+
+-- version 2019 2022 2025
+MERGE INTO dbo.settings WITH (HOLDLOCK) AS target
+USING (VALUES (N'theme', N'dark'), (N'lang', N'de')) AS source (name, value)
+ON target.name = source.name
+WHEN MATCHED AND target.value <> source.value THEN UPDATE SET value = source.value
+WHEN NOT MATCHED BY TARGET THEN INSERT (name, value) VALUES (source.name, source.value)
+WHEN NOT MATCHED BY SOURCE THEN DELETE
+OUTPUT $action, inserted.name, deleted.value;
+
+-- version 2019 2022 2025
+SET IDENTITY_INSERT dbo.roles ON
+
+-- version 2019 2022 2025
+INSERT INTO dbo.roles (id, name) VALUES (1, N'admin'), (2, N'Gast'), (3, N'обычный')
+
+-- version 2019 2022 2025
+CREATE SEQUENCE dbo.invoice_no AS BIGINT START WITH 1000 INCREMENT BY 1 MINVALUE 1 MAXVALUE 999999999 NO CYCLE CACHE 50
+
+-- version 2019 2022 2025
+ALTER SEQUENCE dbo.invoice_no RESTART WITH 5000
+
+-- version 2019 2022 2025
+INSERT INTO dbo.invoice (no, amount) SELECT NEXT VALUE FOR dbo.invoice_no, o.total FROM dbo.orders AS o WHERE o.paid_at >= DATEADD(DAY, -30, SYSDATETIME())
+
+-- version 2019 2022 2025
+CREATE OR ALTER VIEW dbo.active_users WITH SCHEMABINDING AS SELECT id, email FROM dbo.users WHERE deleted_at IS NULL
+
+-- version 2019 2022 2025
+CREATE OR ALTER PROCEDURE dbo.archive_orders @before DATE, @moved INT OUTPUT
+AS
+BEGIN
+    SET NOCOUNT ON;
+    BEGIN TRY
+        BEGIN TRANSACTION;
+        INSERT INTO dbo.orders_archive SELECT * FROM dbo.orders WHERE placed_on < @before;
+        DELETE FROM dbo.orders WHERE placed_on < @before;
+        SET @moved = @@ROWCOUNT;
+        COMMIT TRANSACTION;
+    END TRY
+    BEGIN CATCH
+        IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION;
+        THROW;
+    END CATCH
+END
+
+-- version 2019 2022 2025
+CREATE TRIGGER dbo.tr_users_touch ON dbo.users AFTER INSERT, UPDATE AS
+BEGIN
+    SET NOCOUNT ON;
+    IF UPDATE(email)
+        UPDATE u SET updated_at = SYSUTCDATETIME() FROM dbo.users u JOIN inserted i ON i.id = u.id;
+END
+
+-- version 2019 2022 2025
+CREATE FUNCTION dbo.full_name (@first NVARCHAR(100), @last NVARCHAR(100)) RETURNS NVARCHAR(201) WITH SCHEMABINDING AS
+BEGIN
+    RETURN LTRIM(RTRIM(@first)) + N' ' + LTRIM(RTRIM(@last));
+END
+
+-- version 2019 2022 2025
+CREATE FUNCTION dbo.orders_of (@user_id INT) RETURNS TABLE AS RETURN (SELECT id, total FROM dbo.orders WHERE user_id = @user_id)
+
+-- version 2019 2022 2025
+GRANT SELECT, INSERT, UPDATE ON SCHEMA::sales TO [DOMAIN\App Users] WITH GRANT OPTION
+
+-- version 2019 2022 2025
+DENY DELETE ON OBJECT::dbo.audit_log TO app_role
+
+-- version 2019 2022 2025
+IF NOT EXISTS (SELECT 1 FROM sys.schemas WHERE name = N'reporting') EXEC (N'CREATE SCHEMA reporting AUTHORIZATION dbo')
+
+-- version 2019 2022 2025
+CREATE TABLE dbo.price (
+    id INT NOT NULL PRIMARY KEY,
+    amount MONEY NOT NULL,
+    valid_from DATETIME2 GENERATED ALWAYS AS ROW START HIDDEN NOT NULL,
+    valid_to DATETIME2 GENERATED ALWAYS AS ROW END HIDDEN NOT NULL,
+    PERIOD FOR SYSTEM_TIME (valid_from, valid_to)
+) WITH (SYSTEM_VERSIONING = ON (HISTORY_TABLE = dbo.price_history))
+
+-- version 2019 2022 2025
+ALTER TABLE dbo.price SET (SYSTEM_VERSIONING = OFF)
+
+-- version 2019 2022 2025
+CREATE PARTITION FUNCTION pf_month (DATE) AS RANGE RIGHT FOR VALUES ('2024-01-01', '2024-02-01', '2024-03-01')
+
+-- version 2019 2022 2025
+CREATE PARTITION SCHEME ps_month AS PARTITION pf_month ALL TO ([PRIMARY])
+
+-- version 2019 2022 2025
+ALTER TABLE dbo.events SWITCH PARTITION 2 TO dbo.events_staging PARTITION 2
+
+-- version 2019 2022 2025
+CREATE CLUSTERED COLUMNSTORE INDEX cci_facts ON dbo.facts
+
+-- version 2019 2022 2025
+UPDATE dbo.products SET attributes = JSON_MODIFY(attributes, '$.color', JSON_VALUE(legacy, '$.colour')) WHERE ISJSON(legacy) = 1
+
+-- version 2019 2022 2025
+INSERT INTO dbo.product_tags (product_id, tag) SELECT p.id, j.value FROM dbo.products AS p CROSS APPLY OPENJSON(p.attributes, '$.tags') AS j
+
+-- version 2019 2022 2025
+SELECT o.id, s.value INTO #parts FROM dbo.orders AS o CROSS APPLY STRING_SPLIT(o.codes, ',') AS s
+
+-- version 2019 2022 2025
+UPDATE dbo.users SET slug = LOWER(REPLACE(REPLACE(TRIM(name), ' ', '-'), '--', '-')), initials = UPPER(LEFT(name, 1)) + ISNULL(SUBSTRING(name, NULLIF(CHARINDEX(' ', name), 0) + 1, 1), '')
+
+-- version 2019 2022 2025
+UPDATE dbo.users SET joined_on = TRY_CONVERT(DATE, joined_text, 104), score = TRY_CAST(score_text AS DECIMAL(9,2)), state = IIF(active = 1, 'on', 'off'), level = CHOOSE(rank, 'a', 'b', 'c')
+
+-- version 2019 2022 2025
+SELECT department_id, STRING_AGG(CAST(name AS NVARCHAR(MAX)), N', ') WITHIN GROUP (ORDER BY name) AS names, SUM(salary) OVER (ORDER BY department_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS running FROM dbo.staff GROUP BY department_id, salary
+
+-- version 2019 2022 2025
+WHILE 1 = 1
+BEGIN
+    DELETE TOP (5000) FROM dbo.log WHERE logged_at < '20240101';
+    IF @@ROWCOUNT < 5000 BREAK;
+END
+
+-- version 2019 2022 2025
+ALTER TABLE dbo.users ALTER COLUMN email NVARCHAR(320) COLLATE Latin1_General_CI_AI NOT NULL
+
+-- version 2019 2022 2025
+ALTER TABLE dbo.users ADD last_login DATETIMEOFFSET(7) NULL, login_count INT NOT NULL CONSTRAINT df_users_login_count DEFAULT 0 WITH VALUES
+
+-- version 2019 2022 2025
+ALTER TABLE dbo.users DROP CONSTRAINT df_users_login_count, COLUMN login_count
+
+-- version 2019 2022 2025
+DROP INDEX IF EXISTS ix_users_email ON dbo.users
+
+-- version 2019 2022 2025
+DROP TABLE IF EXISTS dbo.a, dbo.b
+
+-- version 2019 2022 2025
+TRUNCATE TABLE dbo.staging WITH (PARTITIONS (1, 3 TO 5))
+
+-- version 2019 2022 2025
+DBCC CHECKIDENT ('dbo.roles', RESEED, 100) WITH NO_INFOMSGS
+
+-- version 2019 2022 2025
+CREATE TYPE dbo.id_list AS TABLE (id INT NOT NULL PRIMARY KEY, INDEX ix_id NONCLUSTERED (id))
+
+-- version 2019 2022 2025
+CREATE TYPE dbo.phone FROM VARCHAR(20) NOT NULL
+
+-- version 2019 2022 2025
+CREATE SYNONYM dbo.people FOR hr.dbo.employees
+
+-- version 2019 2022 2025
+/* backfill: one row per day /* nested */ */
+WITH days AS (
+    SELECT CAST('2024-01-01' AS DATE) AS d
+    UNION ALL
+    SELECT DATEADD(DAY, 1, d) FROM days WHERE d < '2024-12-31'
+)
+INSERT INTO dbo.calendar (day, iso_week, weekday) -- Kalender
+SELECT d, DATEPART(ISO_WEEK, d), DATENAME(WEEKDAY, d) FROM days OPTION (MAXRECURSION 400)
+
+-- version 2019 2022 2025
+SELECT u.id, x.total FROM dbo.users AS u WITH (NOLOCK) OUTER APPLY (SELECT TOP (1) total FROM dbo.orders WHERE user_id = u.id ORDER BY placed_at DESC) AS x
+
+-- version 2019 2022 2025
+ALTER INDEX ALL ON dbo.orders REBUILD WITH (FILLFACTOR = 80)
+
+-- version 2019 2022 2025
+CREATE FULLTEXT INDEX ON dbo.docs (body LANGUAGE 1033) KEY INDEX pk_docs ON ft_catalog WITH CHANGE_TRACKING AUTO
+
+-- version 2019 2022 2025
+ALTER DATABASE CURRENT SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE
+
+-- version 2019 2022 2025
+UPDATE dbo.invoice SET pdf = 0x255044462D, token = NEWID(), hash = HASHBYTES('SHA2_256', number) OUTPUT inserted.id, deleted.token WHERE token IS NULL
+
+-- version 2019 2022 2025
+CREATE TABLE audit.log (id BIGINT IDENTITY PRIMARY KEY, at DATETIMEOFFSET DEFAULT SYSDATETIMEOFFSET(), who SYSNAME NOT NULL DEFAULT SUSER_SNAME(), what XML NULL, payload VARBINARY(MAX), row_ver ROWVERSION, guid UNIQUEIDENTIFIER ROWGUIDCOL DEFAULT NEWSEQUENTIALID(), place GEOGRAPHY)
+
+-- version 2019 2022 2025
+SELECT 'it''s' AS "quoted alias", N'日本語' AS [名前], CASE WHEN EXISTS (SELECT 1 FROM dbo.t) THEN 1 ELSE 0 END AS flag
+
+-- version 2022 2025
+SELECT GREATEST(a, b) AS hi, LEAST(a, b) AS lo, DATETRUNC(MONTH, placed_at) AS m FROM dbo.t
+
+-- version 2022 2025
+SELECT id FROM dbo.a AS a INNER JOIN dbo.b AS b ON a.x IS NOT DISTINCT FROM b.x
+
+-- version 2022 2025
+INSERT INTO dbo.nums (n) SELECT value FROM GENERATE_SERIES(1, 100, 1)
+
+-- version 2025
+CREATE TABLE dbo.docs (id INT NOT NULL PRIMARY KEY, body JSON NOT NULL, embedding VECTOR(1536) NULL)
+
+-- version 2025
+UPDATE dbo.users SET email = REGEXP_REPLACE(email, '\s+', '') WHERE REGEXP_LIKE(email, '\s')
+
+-- version 2019 2022 2025
+DECLARE c CURSOR LOCAL FAST_FORWARD FOR SELECT name FROM sys.tables;
+DECLARE @name SYSNAME;
+OPEN c;
+FETCH NEXT FROM c INTO @name;
+WHILE @@FETCH_STATUS = 0
+BEGIN
+    PRINT @name;
+    FETCH NEXT FROM c INTO @name;
+END;
+CLOSE c;
+DEALLOCATE c;
+
+-- version 2019 2022 2025
+SELECT * FROM (SELECT region, quarter, amount FROM dbo.sales) AS s PIVOT (SUM(amount) FOR quarter IN ([Q1], [Q2], [Q3])) AS p
+
+-- version 2019 2022 2025
+ALTER TABLE [sales].[order line] ADD [unit price] SMALLMONEY NOT NULL CONSTRAINT [DF_ol_up] DEFAULT ((0)), CONSTRAINT [CK_ol] CHECK ([unit price] > (0))
+
+-- version 2019 2022 2025
+CREATE TABLE #stage (id INT, payload NVARCHAR(MAX), INDEX ix_stage CLUSTERED (id))
+
+-- version 2019 2022 2025
+SELECT TOP (0) * INTO dbo.orders_2 FROM dbo.orders
+
+-- version 2019 2022 2025
+INSERT dbo.totals (user_id, total) OUTPUT inserted.id INTO @ids SELECT user_id, SUM(total) FROM dbo.orders GROUP BY user_id HAVING COUNT(*) > 1
+
+-- version 2019 2022 2025
+UPDATE TOP (100) t SET t.done = 1 OUTPUT deleted.id, inserted.done FROM dbo.tasks t WITH (ROWLOCK, READPAST, UPDLOCK) WHERE t.done = 0
+
+-- version 2019 2022 2025
+DELETE o FROM dbo.orders o LEFT OUTER JOIN dbo.users u ON u.id = o.user_id WHERE u.id IS NULL
+
+-- version 2019 2022 2025
+IF COL_LENGTH('dbo.users', 'nick') IS NULL
+BEGIN
+    ALTER TABLE dbo.users ADD nick NVARCHAR(50) NULL;
+END
+ELSE
+BEGIN
+    PRINT 'there already';
+END
+
+-- version 2019 2022 2025
+IF OBJECT_ID('dbo.fk_a', 'F') IS NOT NULL ALTER TABLE dbo.a DROP CONSTRAINT fk_a
+
+-- version 2019 2022 2025
+DECLARE @name SYSNAME = (SELECT dc.name FROM sys.default_constraints dc JOIN sys.columns c ON c.default_object_id = dc.object_id WHERE c.object_id = OBJECT_ID('dbo.t') AND c.name = 'a');
+IF @name IS NOT NULL EXEC('ALTER TABLE dbo.t DROP CONSTRAINT [' + @name + ']')
+
+-- version 2019 2022 2025
+CREATE VIEW dbo.v_sales (region, total, share) AS
+SELECT region, SUM(amount), CAST(SUM(amount) * 100.0 / SUM(SUM(amount)) OVER () AS DECIMAL(5, 2))
+FROM dbo.sales GROUP BY ROLLUP (region)
+
+-- version 2019 2022 2025
+ALTER PROCEDURE dbo.close_month (@month DATE = NULL, @dry BIT = 0) WITH EXECUTE AS OWNER, RECOMPILE AS
+SET NOCOUNT, XACT_ABORT ON;
+SELECT @month = COALESCE(@month, EOMONTH(GETDATE(), -1));
+IF @dry = 1 RETURN 1;
+UPDATE dbo.invoices SET closed_at = SYSDATETIME() WHERE EOMONTH(issued_on) = @month;
+RAISERROR(N'%d closed', 10, 1, @@ROWCOUNT) WITH NOWAIT;
+RETURN 0;
+
+-- version 2019 2022 2025
+CREATE TRIGGER tr_no_drop ON DATABASE FOR DROP_TABLE AS ROLLBACK; PRINT 'no';
+
+-- version 2019 2022 2025
+CREATE OR ALTER FUNCTION dbo.split_codes (@codes VARCHAR(8000)) RETURNS @t TABLE (pos INT IDENTITY(1, 1), code VARCHAR(20)) AS
+BEGIN
+    INSERT INTO @t (code) SELECT value FROM STRING_SPLIT(@codes, '|') WHERE LEN(value) > 0;
+    RETURN;
+END
+
+-- version 2019 2022 2025
+EXEC sp_addrolemember @rolename = 'db_datareader', @membername = 'app'
+
+-- version 2019 2022 2025
+CREATE USER [app] FOR LOGIN [app] WITH DEFAULT_SCHEMA = [dbo]
+
+-- version 2019 2022 2025
+ALTER ROLE db_datawriter ADD MEMBER [app]
+
+-- version 2019 2022 2025
+ALTER SCHEMA archive TRANSFER dbo.old_orders
+
+-- version 2019 2022 2025
+ALTER PARTITION FUNCTION pf_month() SPLIT RANGE ('2024-04-01')
+
+-- version 2019 2022 2025
+CREATE NONCLUSTERED INDEX ix_o ON dbo.orders (user_id ASC, placed_at DESC) INCLUDE ([total], status) WITH (DROP_EXISTING = ON, DATA_COMPRESSION = ROW, ONLINE = ON (WAIT_AT_LOW_PRIORITY (MAX_DURATION = 1 MINUTES, ABORT_AFTER_WAIT = SELF))) ON ps_month (placed_at)
+
+-- version 2019 2022 2025
+ALTER INDEX ix_o ON dbo.orders DISABLE
+
+-- version 2019 2022 2025
+UPDATE STATISTICS dbo.orders ix_o WITH FULLSCAN
+
+-- version 2019 2022 2025
+SELECT p.id, v.label FROM dbo.products AS p CROSS APPLY (VALUES (p.label_de, 'de'), (p.label_en, 'en')) AS v (label, lang) WHERE v.label LIKE N'%[_]%' ESCAPE '\' COLLATE Latin1_General_BIN2
+
+-- version 2019 2022 2025
+SELECT id, body.value('(/order/@no)[1]', 'INT') AS no FROM dbo.docs CROSS APPLY body.nodes('/orders/order') AS x(n) WHERE body.exist('/order') = 1
+
+-- version 2019 2022 2025
+SELECT CONVERT(VARCHAR(10), placed_at, 120) AS d, FORMAT(total, 'N2', 'de-DE') AS f, placed_at AT TIME ZONE 'UTC' AT TIME ZONE 'Central European Standard Time' AS local FROM dbo.orders
+
+-- version 2019 2022 2025
+BEGIN TRANSACTION; UPDATE dbo.a SET x += 1, y = y % 2, z = ~z & 0x0F | 1 ^ 2; SAVE TRANSACTION half; DELETE FROM dbo.b; ROLLBACK TRANSACTION half; COMMIT
+
+-- version 2019 2022 2025
+SELECT LAG(total, 1, 0) OVER (PARTITION BY user_id ORDER BY placed_at) AS before, PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY total) OVER (PARTITION BY user_id) AS median, COUNT_BIG(DISTINCT status) AS n FROM dbo.orders GROUP BY user_id, total, placed_at
+
+-- version 2019 2022 2025
+SET QUOTED_IDENTIFIER ON; SET ANSI_NULLS ON; SET TRANSACTION ISOLATION LEVEL SNAPSHOT
+
+-- version 2019 2022 2025
+SELECT o.* FROM dbo.price FOR SYSTEM_TIME AS OF '2024-01-01' AS o INNER HASH JOIN dbo.items i ON i.id = o.item_id OPTION (RECOMPILE, MAXDOP 1)
+
+-- version 2019 2022 2025
+INSERT INTO dbo.copy (a, b) EXEC dbo.get_rows @n = 5, @m = DEFAULT
+
+-- version 2022 2025
+SELECT id, SUM(x) OVER w AS s FROM dbo.t WINDOW w AS (PARTITION BY a ORDER BY b)
+
+-- version 2022 2025
+SELECT JSON_OBJECT('id': id, 'name': name ABSENT ON NULL) AS j, STRING_SPLIT('a', 'b', 1) AS x FROM dbo.t
+
+-- version 2019 2022 2025
+SELECT a, (SELECT b.x AS [x] FROM dbo.b AS b WHERE b.a = t.a FOR JSON PATH, WITHOUT_ARRAY_WRAPPER) AS j FROM dbo.t AS t ORDER BY a OFFSET 5 ROWS FETCH NEXT 5 ROWS ONLY
+
+-- version 2019 2022 2025
+;WITH tree AS (SELECT id, parent_id, 0 AS depth FROM dbo.nodes WHERE parent_id IS NULL UNION ALL SELECT n.id, n.parent_id, t.depth + 1 FROM dbo.nodes n JOIN tree t ON t.id = n.parent_id) UPDATE n SET depth = t.depth FROM dbo.nodes n JOIN tree t ON t.id = n.id

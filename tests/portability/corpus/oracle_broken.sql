@@ -413,3 +413,403 @@ ALTER TABLE t MODIFY (a NUMBER, b
 
 -- version 19
 GRANT SELECT ON ALL TABLES IN SCHEMA x TO app
+
+-- boolean
+-- version 19
+CREATE TABLE t (id NUMBER, active BOOLEAN)
+
+-- json
+-- version 19
+CREATE TABLE t (id NUMBER, body JSON)
+
+-- text
+-- version 23
+CREATE TABLE t (id NUMBER, body TEXT)
+
+-- varchar2 no length
+-- version 23
+CREATE TABLE t (id NUMBER, name VARCHAR2)
+
+-- datetime
+-- version 23
+CREATE TABLE t (id NUMBER, at DATETIME)
+
+-- serial
+-- version 23
+CREATE TABLE t (id SERIAL PRIMARY KEY)
+
+-- auto_increment
+-- version 23
+CREATE TABLE t (id NUMBER AUTO_INCREMENT PRIMARY KEY)
+
+-- identity mssql
+-- version 23
+CREATE TABLE t (id NUMBER IDENTITY(1,1))
+
+-- limit
+-- version 23
+SELECT * FROM t LIMIT 10
+
+-- now()
+-- version 23
+UPDATE t SET at = NOW()
+
+-- getdate
+-- version 23
+UPDATE t SET at = GETDATE()
+
+-- if not exists
+-- version 19
+CREATE TABLE IF NOT EXISTS t (id NUMBER)
+
+-- drop if exists
+-- version 19
+DROP TABLE IF EXISTS t
+
+-- multi values
+-- version 19
+INSERT INTO t (a) VALUES (1), (2)
+
+-- select without from
+-- version 19
+SELECT 1 AS x
+
+-- add column
+-- version 23
+ALTER TABLE t ADD COLUMN a NUMBER
+
+-- alter column
+-- version 23
+ALTER TABLE t ALTER COLUMN a TYPE NUMBER
+
+-- on update
+-- version 23
+ALTER TABLE a ADD CONSTRAINT fk FOREIGN KEY (b) REFERENCES b (id) ON UPDATE CASCADE
+
+-- restrict
+-- version 23
+ALTER TABLE a ADD CONSTRAINT fk FOREIGN KEY (b) REFERENCES b (id) ON DELETE RESTRICT
+
+-- backticks
+-- version 23
+UPDATE `t` SET a = 1
+
+-- brackets
+-- version 23
+UPDATE [t] SET [a] = 1
+
+-- default after not null
+-- version 23
+ALTER TABLE t ADD a NUMBER NOT NULL DEFAULT 0
+
+-- cascade
+-- version 23
+DROP TABLE t CASCADE
+
+-- update from
+-- version 19
+UPDATE a SET a.x = b.x FROM b WHERE a.id = b.id
+
+-- on conflict
+-- version 23
+INSERT INTO t (a) VALUES (1) ON CONFLICT (a) DO NOTHING
+
+-- cast
+-- version 23
+UPDATE t SET a = b::number
+
+-- partial index
+-- version 23
+CREATE INDEX ix ON t (a) WHERE a IS NOT NULL
+
+-- include
+-- version 23
+CREATE INDEX ix ON t (a) INCLUDE (b)
+
+-- nextval func
+-- version 23
+INSERT INTO t (id) VALUES (nextval('t_seq'))
+
+-- reserved
+-- version 23
+CREATE TABLE t (id NUMBER, date DATE, level NUMBER)
+
+-- reserved table
+-- version 23
+CREATE TABLE order (id NUMBER)
+
+-- long id
+-- version 23
+ALTER TABLE t ADD CONSTRAINT ck_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa CHECK (a > 0)
+
+-- missing comma
+-- version 23
+CREATE TABLE t (a NUMBER NOT NULL b NUMBER)
+
+-- unbalanced
+-- version 23
+CREATE TABLE t (a NUMBER, b VARCHAR2(10)
+
+-- block no end
+-- version 23
+BEGIN UPDATE t SET a = 1; DELETE FROM u;
+
+-- block missing semicolon
+-- version 23
+BEGIN
+  UPDATE t SET a = 1
+  DELETE FROM u;
+END;
+
+-- plpgsql
+-- version 23
+CREATE FUNCTION f() RETURNS integer AS $$ BEGIN RETURN 1; END; $$ LANGUAGE plpgsql
+
+-- trigger tsql
+-- version 23
+CREATE TRIGGER tr ON t AFTER INSERT AS BEGIN UPDATE t SET a = 1; END
+
+-- bigserial / bytea
+-- version 23
+CREATE TABLE t (a BYTEA)
+
+-- nvarchar
+-- version 23
+CREATE TABLE t (a NVARCHAR(20))
+
+-- tinyint
+-- version 23
+CREATE TABLE t (a TINYINT)
+
+-- bit
+-- version 23
+CREATE TABLE t (a BIT DEFAULT 0)
+
+-- decimal precision
+-- version 23
+CREATE TABLE t (a NUMBER(45, 2))
+
+-- varchar2 too long
+-- version 23
+CREATE TABLE t (a VARCHAR2(40000))
+
+-- stored
+-- version 23
+CREATE TABLE t (a NUMBER, b NUMBER GENERATED ALWAYS AS (a * 2) STORED)
+
+-- modify column type kw
+-- version 23
+ALTER TABLE t MODIFY a SET NOT NULL
+
+-- exec sp_rename
+-- version 23
+EXEC sp_rename 'a', 'b'
+
+-- drop index on
+-- version 23
+DROP INDEX ix ON t
+
+-- enum
+-- version 23
+CREATE TABLE t (a ENUM('x', 'y'))
+
+-- as in from alias
+-- version 23
+SELECT t.a FROM users AS t WHERE t.a = 1
+
+-- create type enum
+-- version 23
+CREATE TYPE mood AS ENUM ('sad', 'ok')
+
+-- merge without parens
+-- version 23
+MERGE INTO t USING s ON t.id = s.id WHEN MATCHED THEN UPDATE SET t.a = s.a
+
+-- interval text
+-- version 23
+UPDATE t SET due = at + INTERVAL '30 days'
+
+-- sequence restart
+-- version 19
+ALTER SEQUENCE s RESTART WITH 10
+
+-- date function
+-- version 23
+UPDATE t SET at = DATEADD(day, 1, at), b = ISNULL(b, 0)
+
+-- string agg
+-- version 23
+SELECT STRING_AGG(a, ',') FROM t
+
+-- longtext
+-- version 23
+CREATE TABLE t (a LONGTEXT)
+
+-- bigint
+-- version 23
+ALTER TABLE t ADD a BIGINT
+
+-- double
+-- version 23
+CREATE TABLE t (a DOUBLE)
+
+-- time
+-- version 23
+CREATE TABLE t (a TIME)
+
+-- jsonb
+-- version 23
+CREATE TABLE t (a JSONB)
+
+-- uuid
+-- version 23
+CREATE TABLE t (a UUID DEFAULT gen_random_uuid())
+
+-- unsigned
+-- version 23
+CREATE TABLE t (a INTEGER UNSIGNED)
+
+-- engine
+-- version 23
+CREATE TABLE t (a NUMBER) ENGINE=InnoDB
+
+-- concurrently
+-- version 23
+CREATE INDEX CONCURRENTLY ix ON t (a)
+
+-- using btree
+-- version 23
+CREATE INDEX ix ON t USING btree (a)
+
+-- change
+-- version 23
+ALTER TABLE t CHANGE a b NUMBER
+
+-- alter column set default
+-- version 23
+ALTER TABLE t ALTER COLUMN a SET DEFAULT 5
+
+-- top
+-- version 23
+SELECT TOP 5 a FROM t
+
+-- isnull
+-- version 23
+UPDATE t SET a = IFNULL(a, 0)
+
+-- concat plus string agg
+-- version 23
+SELECT GROUP_CONCAT(a SEPARATOR ', ') FROM t
+
+-- current date func
+-- version 23
+UPDATE t SET a = CURDATE()
+
+-- update join
+-- version 23
+UPDATE t JOIN s ON s.id = t.id SET t.a = s.a
+
+-- delete using
+-- version 23
+DELETE FROM a USING b WHERE a.id = b.id
+
+-- on duplicate
+-- version 23
+INSERT INTO t (a) VALUES (1) ON DUPLICATE KEY UPDATE a = 2
+
+-- returning without into
+-- version 23
+INSERT INTO t (a) VALUES (1) RETURNING id
+
+-- set identity_insert
+-- version 23
+SET IDENTITY_INSERT t ON
+
+-- go
+-- version 23
+ALTER TABLE t ADD a NUMBER
+GO
+
+-- declare @
+-- version 23
+DECLARE @a INT = 1; UPDATE t SET a = @a
+
+-- do block
+-- version 23
+DO $$ BEGIN NULL; END $$
+
+-- if exists begin
+-- version 23
+IF NOT EXISTS (SELECT 1 FROM t) BEGIN INSERT INTO t (a) VALUES (1) END
+
+-- parameter length
+-- version 23
+CREATE OR REPLACE PROCEDURE p (a VARCHAR2(20)) IS BEGIN NULL; END;
+
+-- missing then in if
+-- version 23
+BEGIN IF 1 = 1 UPDATE t SET a = 1; END IF; END;
+
+-- missing end if
+-- version 23
+BEGIN IF 1 = 1 THEN UPDATE t SET a = 1; END;
+
+-- missing end loop
+-- version 23
+BEGIN FOR i IN 1 .. 3 LOOP INSERT INTO t (a) VALUES (i); END;
+
+-- else if
+-- version 23
+BEGIN IF a = 1 THEN NULL; ELSE IF a = 2 THEN NULL; END IF; END;
+
+-- assignment with =
+-- version 23
+CREATE OR REPLACE FUNCTION f RETURN NUMBER IS l NUMBER; BEGIN SET l = 1; RETURN l; END;
+
+-- returns
+-- version 23
+CREATE FUNCTION f (a NUMBER) RETURNS NUMBER IS BEGIN RETURN a; END;
+
+-- ddl in block
+-- version 23
+BEGIN CREATE TABLE t (a NUMBER); END;
+
+-- select without into in block
+-- version 23
+BEGIN SELECT COUNT(*) FROM t; END;
+
+-- block w/o final semicolon
+-- version 23
+BEGIN UPDATE t SET a = 1; END
+
+-- foreign function in body
+-- version 23
+BEGIN UPDATE t SET a = GETDATE(); END;
+
+-- type of version in body
+-- version 19
+CREATE OR REPLACE PROCEDURE p IS BEGIN INSERT INTO t (a) VALUES (1), (2); END;
+
+-- boolean sql true
+-- version 19
+UPDATE t SET active = TRUE
+
+-- missing values
+-- version 23
+INSERT INTO t (a, b) (1, 2)
+
+-- enable wrong
+-- version 23
+ALTER TABLE t NOCHECK CONSTRAINT ALL
+
+-- comment missing is
+-- version 23
+COMMENT ON TABLE t 'x'
+
+-- drop index if on
+-- version 23
+DROP INDEX ix CASCADE
+
+-- view order key
+-- version 23
+CREATE VIEW v AS SELECT COUNT(*) FROM t

@@ -70,7 +70,9 @@ PRODUCT = Product(
     functions=names_since(_FUNCTIONS),
     all_functions=True,
     reserved=frozenset(_RESERVED.split()),
-    no_aliases=frozenset("APPLY MATCHED OFFSET OUTPUT USING WINDOW GO TRY CATCH THROW LIMIT ENABLE DISABLE".split()),
+    no_aliases=frozenset(
+        "APPLY MATCHED OFFSET OUTPUT USING WINDOW GO TRY CATCH THROW LIMIT MINUS ENABLE DISABLE".split()
+    ),
     no_values=frozenset(
         "TRUE FALSE SYSDATE SYSTIMESTAMP ROWNUM LOCALTIMESTAMP LOCALTIME NEXTVAL UTC_TIMESTAMP".split()
     ),

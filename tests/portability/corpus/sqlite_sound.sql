@@ -1,0 +1,179 @@
+-- version 3.40 3.53
+CREATE TABLE IF NOT EXISTS "customer orders" (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, [placed at] DATETIME DEFAULT CURRENT_TIMESTAMP NOT NULL, `name` VARCHAR(20) COLLATE NOCASE, body JSON, net NUMERIC(10, 2), total NUMERIC GENERATED ALWAYS AS (net * 1.19) STORED, ok BOOLEAN DEFAULT 0 CHECK (ok IN (0, 1)), user_id INTEGER REFERENCES users (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED, CONSTRAINT uq UNIQUE (name) ON CONFLICT IGNORE)
+
+-- version 3.40 3.53
+CREATE TABLE kv (k TEXT PRIMARY KEY, v ANY) STRICT, WITHOUT ROWID
+
+-- version 3.40 3.53
+CREATE UNIQUE INDEX IF NOT EXISTS ux ON users (lower(email) COLLATE NOCASE DESC) WHERE deleted_at IS NULL
+
+-- version 3.40 3.53
+ALTER TABLE users ADD COLUMN age INTEGER NOT NULL DEFAULT 0
+
+-- version 3.40 3.53
+ALTER TABLE users RENAME COLUMN a TO b
+
+-- version 3.40 3.53
+ALTER TABLE users DROP COLUMN b
+
+-- version 3.40 3.53
+ALTER TABLE users RENAME TO members
+
+-- version 3.40 3.53
+CREATE VIRTUAL TABLE docs_fts USING fts5(title, body, content='docs', tokenize='porter unicode61')
+
+-- version 3.40 3.53
+CREATE TRIGGER IF NOT EXISTS tr AFTER UPDATE OF email ON users FOR EACH ROW WHEN OLD.email IS NOT NEW.email BEGIN UPDATE users SET updated_at = datetime('now') WHERE id = NEW.id; INSERT INTO log VALUES ('x'); END
+
+-- version 3.40 3.53
+CREATE TRIGGER tr2 INSTEAD OF INSERT ON v BEGIN SELECT RAISE(ABORT, 'no'); END
+
+-- version 3.40 3.53
+INSERT INTO settings (name, value) VALUES ('a', 'b') ON CONFLICT (name) DO UPDATE SET value = excluded.value RETURNING *
+
+-- version 3.40 3.53
+INSERT OR REPLACE INTO roles (id, name) VALUES (1, 'admin')
+
+-- version 3.40 3.53
+UPDATE users SET full_name = p.first || ' ' || p.last FROM profiles AS p WHERE p.user_id = users.id
+
+-- version 3.40 3.53
+UPDATE OR IGNORE t SET a = ifnull(a, 0), b = iif(c, 1, 0), d = printf('%05d', e), f = strftime('%Y', g)
+
+-- version 3.40 3.53
+DELETE FROM users WHERE rowid NOT IN (SELECT min(rowid) FROM users GROUP BY email)
+
+-- version 3.40 3.53
+WITH RECURSIVE days(d) AS (SELECT date('2024-01-01') UNION ALL SELECT date(d, '+1 day') FROM days WHERE d < '2024-12-31') INSERT INTO calendar SELECT d FROM days
+
+-- version 3.40 3.53
+UPDATE p SET j = json_set(j, '$.a', json_extract(j, '$.b')), k = j->>'$.c', l = j->'$.d'
+
+-- version 3.40 3.53
+INSERT INTO tags SELECT DISTINCT e.value FROM p, json_each(p.j, '$.tags') AS e
+
+-- version 3.40 3.53
+SELECT id, row_number() OVER (PARTITION BY a ORDER BY b), group_concat(c, ', ') FILTER (WHERE c IS NOT NULL) OVER w, total(d) FROM t WINDOW w AS (ORDER BY a ROWS 2 PRECEDING)
+
+-- version 3.40 3.53
+PRAGMA foreign_keys=OFF
+
+-- version 3.40 3.53
+PRAGMA foreign_key_check('users')
+
+-- version 3.40 3.53
+CREATE TABLE b AS SELECT * FROM a
+
+-- version 3.40 3.53
+CREATE TEMP VIEW v (a, b) AS SELECT 1, 2
+
+-- version 3.40 3.53
+DROP VIEW IF EXISTS v
+
+-- version 3.40 3.53
+DROP INDEX IF EXISTS ix
+
+-- version 3.40 3.53
+REINDEX ix_users
+
+-- version 3.40 3.53
+VACUUM
+
+-- version 3.40 3.53
+ATTACH DATABASE 'x.db' AS other
+
+-- version 3.40 3.53
+REPLACE INTO t DEFAULT VALUES
+
+-- version 3.40 3.53
+SELECT a FROM t WHERE b GLOB 'x*' AND c REGEXP 'y' AND d IS NOT 5 AND e == 6 LIMIT 5 OFFSET 3
+
+-- version 3.40 3.53
+INSERT INTO _alembic_tmp_users (id, "name") SELECT users.id, CAST(users.name AS VARCHAR(50)) AS name FROM users
+
+-- version 3.40 3.53
+CREATE TABLE t (a, b, c UNSIGNED BIG INT, d DOUBLE PRECISION, PRIMARY KEY (a, b), FOREIGN KEY (c) REFERENCES u)
+
+-- version 3.40 3.53
+UPDATE t SET blob = x'CAFE', name = 'it''s', "group" = NULL /* c */ -- d
+
+-- version 3.40 3.53
+SELECT a FROM t EXCEPT SELECT a FROM s
+
+-- version 3.40 3.53
+SELECT * FROM a FULL OUTER JOIN b USING (id)
+
+-- version 3.40 3.53
+CREATE INDEX main.ix ON t (a, b ASC)
+
+-- version 3.40 3.53
+SAVEPOINT alembic
+
+-- version 3.40 3.53
+SELECT CASE a WHEN 1 THEN 'x' ELSE 'y' END, a NOTNULL, b ISNULL, max(c, d), typeof(e), 1 << 3, ~5 FROM t
+
+-- version 3.40 3.53
+ALTER TABLE t ADD COLUMN c INTEGER REFERENCES u (id)
+
+-- version 3.40 3.53
+ANALYZE
+
+-- version 3.40
+CREATE TABLE "_alembic_tmp_order" ("id" INTEGER NOT NULL, "user" VARCHAR(20) DEFAULT ('x' || 'y'), at TIMESTAMP DEFAULT (datetime('now')), CONSTRAINT pk PRIMARY KEY ("id"), CONSTRAINT ck CHECK ("user" <> ''), CONSTRAINT fk FOREIGN KEY("user") REFERENCES u (id) ON UPDATE CASCADE ON DELETE SET NULL)
+
+-- version 3.40
+CREATE TABLE x (key TEXT, value BLOB, desc_ TEXT, rank INT, "default" INT, type TEXT, action TEXT)
+
+-- version 3.40
+ALTER TABLE t ADD c TEXT COLLATE NOCASE DEFAULT 'x' CHECK (c <> '')
+
+-- version 3.40
+ALTER TABLE t ADD COLUMN g INT GENERATED ALWAYS AS (a + 1) VIRTUAL
+
+-- version 3.40
+ALTER TABLE main.t RENAME TO t9
+
+-- version 3.40
+ALTER TABLE "t" RENAME "a" TO "aa"
+
+-- version 3.40
+ALTER TABLE t DROP x
+
+-- version 3.40
+CREATE TRIGGER tr BEFORE DELETE ON t BEGIN DELETE FROM s WHERE s.id = OLD.id; SELECT CASE WHEN OLD.id = 1 THEN RAISE(IGNORE) END; END
+
+-- version 3.40
+CREATE VIRTUAL TABLE rt USING rtree(id, minx, maxx)
+
+-- version 3.40
+UPDATE t SET (a, b) = (SELECT s.a, s.b FROM s WHERE s.id = t.id), x = coalesce(x, 0) + 1 WHERE EXISTS (SELECT 1 FROM s WHERE s.id = t.id)
+
+-- version 3.40
+WITH d AS (SELECT id, row_number() OVER (PARTITION BY a ORDER BY id) n FROM t) DELETE FROM t WHERE id IN (SELECT id FROM d WHERE n > 1)
+
+-- version 3.40
+INSERT INTO t (id, a) SELECT id, a FROM s WHERE true ON CONFLICT DO NOTHING
+
+-- version 3.40
+INSERT INTO t (id, b) VALUES (1, 'a;b'), (2, "x''y")
+
+-- version 3.40
+SELECT substr(b, 1, instr(b, ' ')), replace(b, 'x', 'y'), hex(randomblob(16)), julianday('now'), total(a), a COLLATE NOCASE, x IS TRUE, json_group_array(a) FROM t GROUP BY b HAVING count(*) > 1 ORDER BY a NULLS LAST
+
+-- version 3.40
+PRAGMA main.journal_mode = WAL
+
+-- version 3.40
+CREATE UNIQUE INDEX ix ON t (a, b COLLATE RTRIM DESC, substr(b, 1, 3)) WHERE x IS NOT NULL
+
+-- version 3.40
+DROP TRIGGER IF EXISTS main.tr
+
+-- version 3.40
+RELEASE SAVEPOINT alembic
+
+-- version 3.40
+VALUES (1, 2), (3, 4)
+
+-- version 3.40
+EXPLAIN QUERY PLAN SELECT * FROM t INDEXED BY sqlite_autoindex_t_1 WHERE id = 1
