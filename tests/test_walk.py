@@ -248,6 +248,37 @@ def test_many_downgrades_that_are_declared_impossible_cost_no_rebuilding(project
     assert len(steps) <= 4 * len(names)
 
 
+def test_every_other_downgrade_missing_costs_no_rebuilding(project: Project, steps: list[str]) -> None:
+    """The way down from head goes past those by their marks, and needs a clean scratch only where one is in the way."""
+    names = [f"r{number}" for number in range(12)]
+    for number, (after, name) in enumerate(pairwise([None, *names])):
+        assert name is not None
+        down = f'op.drop_table("t_{name}")' if number % 2 else "pass"
+        project.revision(name, f'op.create_table("t_{name}", sa.Column("a", sa.Integer))', down, after=after)
+
+    judged = project.judged()
+
+    assert [] == judged["::empty"]
+    assert len(steps) <= 5 * len(names)
+
+
+def test_what_a_missing_downgrade_left_is_not_blamed_on_another(project: Project) -> None:
+    """The table that b leaves is in the way of the downgrade of a, which is judged without it."""
+    project.revision(
+        "a",
+        'op.execute("CREATE TABLE t (a INT, b INT)")',
+        'op.execute("ALTER TABLE t RENAME TO u")\nop.execute("DROP TABLE u")',
+    )
+    project.revision("b", 'op.execute("CREATE TABLE u (a INT)")', "pass", after="a")
+
+    judged = project.judged()
+
+    assert ["downgrade() does nothing; all that upgrade() made is still there."] == [
+        found.message for found in judged["b::downgrade"]
+    ]
+    assert [] == judged["::empty"]
+
+
 def test_a_revision_that_cannot_come_down_hides_nothing_after_it(project: Project) -> None:
     """The third of six fails on its way down: it is told, and so is the fault of the fifth."""
     _chain_of(project, "a", "b", "c", "d", "e", "f")
@@ -268,7 +299,7 @@ def test_a_revision_that_cannot_come_down_hides_nothing_after_it(project: Projec
         "upgrade() fails when the revision goes up again.",
     ] == [found.message for found in judged["e::round-trip"]]
     assert [] == judged["f::round-trip"]
-    assert [] == judged["::empty"]
+    assert ["table u"] == [found.object for found in judged["::empty"]]
 
 
 def test_a_revision_that_cannot_go_up_blocks_only_what_needs_it(project: Project) -> None:

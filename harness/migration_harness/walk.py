@@ -552,9 +552,20 @@ class Walk:
         if self.chain.not_downgraded:
             return replace(base, blocked="the chain promises to go down to minimum-downgrade only")
         skipped: list[str] = []
-        while self._go_round(skipped):
+        clean = True
+        while self._applied:
             revision = self._applied[-1]
+            if not _comes_down(self.passages[revision.id]):
+                skipped.append(revision.name)
+                self._applied.pop()
+                clean = False
+                self._mark_down(revision)
+                continue
             step = self.place.step(revision, up=False)
+            if step.failure is not None and not clean:  # what was left by those above may be in its way
+                self._rebuild(failed=False)
+                clean = True
+                step = self.place.step(revision, up=False)
             if step.failure is not None:
                 self._rebuild(failed=True)
                 return replace(base, failed=step, skipped=tuple(skipped), kept=self.kept)
@@ -567,14 +578,10 @@ class Walk:
             if passage.revision.name == name and passage.before is not None and passage.after_up is not None:
                 yield from (change.object.label for change in (passage.after_up - passage.before).changes)
 
-    def _go_round(self, skipped: list[str]) -> bool:
-        """Stand below the revisions at the top that do not come down by themselves; false at the very beginning."""
-        there = len(skipped)
-        while self._applied and not _comes_down(self.passages[self._applied[-1].id]):
-            skipped.append(self._applied.pop().name)
-        if self._applied and len(skipped) > there:
+    def _mark_down(self, revision: Revision) -> None:
+        """Only the version table goes down: the revision's own downgrade is known to fail or to do nothing."""
+        if self.place.step(revision, up=False, stamp=True).failure is not None:
             self._rebuild(failed=False)
-        return bool(self._applied)
 
     def _up_at_once(self) -> AtOnce:
         self.head()
