@@ -266,6 +266,17 @@ def test_an_env_py_that_asks_whether_it_was_started_in_code(shop: Project) -> No
     assert {} == shop.faults()
 
 
+def test_an_env_py_that_runs_on_a_database_in_memory_is_told(shop: Project) -> None:
+    """It touches nothing, so the guard lets it through; what it does there proves nothing."""
+    shop.write(
+        "migrations/env.py", ONLINE.format(options="").replace("create_engine(", 'create_engine("sqlite://" or ')
+    )
+
+    (message,) = shop.faults()["a1::upgrade"]
+
+    assert message.startswith("migrations/env.py:9: the migrations run on sqlite://, which is not the scratch database")
+
+
 def test_an_error_after_the_migrations_is_told_once(shop: Project) -> None:
     """Something that env.py does afterwards, and cannot do here, is one finding at the end; the revisions pass."""
     shop.write("migrations/env.py", ENV + '\nraise RuntimeError("no search server")\n')
@@ -454,11 +465,23 @@ def test_what_flask_migrate_writes(shop: Project) -> None:
     assert {} == faults
 
 
+def test_an_application_that_upgrades_its_database_when_it_is_made(shop: Project) -> None:
+    """It waits until the walk comes there, and env.py still has its own context."""
+    flask_migrate = pytest.importorskip("flask_migrate", reason="flask-migrate is not installed")
+    template = Path(flask_migrate.__file__).parent / "templates/flask"
+    copytree(template, shop.folder / "migrations", dirs_exist_ok=True)
+    (shop.folder / "migrations/alembic.ini.mako").rename(shop.folder / "migrations/alembic.ini")
+    shop.write("pyproject.toml", "")
+    shop.write("app.py", FLASK + "with app.app_context():\n    upgrade()\n")
+
+    assert {} == shop.faults()
+
+
 FLASK = """
 import os
 import sqlalchemy as sa
 from flask import Flask
-from flask_migrate import Migrate
+from flask_migrate import Migrate, upgrade
 from flask_sqlalchemy import SQLAlchemy
 import models
 

@@ -77,7 +77,7 @@ class OfflineRun:
         config.output_buffer = buffer
         fn = self.steps if self.revisions else self.all_steps
         environment = EnvironmentContext(config, worker.script, fn=fn, as_sql=True, destination_rev="heads")
-        with environment, surroundings(Path(worker.script.dir) / "env.py"):
+        with surroundings(Path(worker.script.dir) / "env.py"), environment:
             worker.script.run_env()
 
     @property

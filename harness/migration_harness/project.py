@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 
 from migration_harness.errors import ConfigError
 
@@ -107,6 +108,17 @@ def surroundings(env: Path) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _without_migrations() -> Iterator[None]:
+    """Meanwhile Alembic's commands run no env.py: an application may upgrade its database when it is made."""
+    run_env = ScriptDirectory.run_env
+    ScriptDirectory.run_env = lambda self: None  # type: ignore[method-assign]  # noqa: ARG005
+    try:
+        yield
+    finally:
+        ScriptDirectory.run_env = run_env  # type: ignore[method-assign]
+
+
 def _flask_context() -> Any:
     from flask import has_app_context
     from flask.cli import ScriptInfo
@@ -115,7 +127,8 @@ def _flask_context() -> Any:
         return nullcontext()
     if not sys.path or sys.path[0] != str(Path.cwd()):
         sys.path.insert(0, str(Path.cwd()))
-    return ScriptInfo(app_import_path=os.environ.get("FLASK_APP")).load_app().app_context()
+    with _without_migrations():
+        return ScriptInfo(app_import_path=os.environ.get("FLASK_APP")).load_app().app_context()
 
 
 def _text(file: Path) -> str:

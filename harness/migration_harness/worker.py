@@ -14,6 +14,7 @@ import atexit
 import gc
 import json
 import os
+import re
 import signal
 import sys
 import sysconfig
@@ -38,6 +39,7 @@ from sqlalchemy.exc import DBAPIError, InvalidRequestError
 from sqlalchemy.pool import NullPool
 
 from migration_harness.drivers import is_installed, known, load_driver, with_installed
+from migration_harness.errors import GuardError
 from migration_harness.guard import Guard
 from migration_harness.models import imported, load_metadata, what_autogenerate_would_write
 from migration_harness.project import alembic_config, leave_out_logging_without_file, surroundings
@@ -250,7 +252,7 @@ class Worker:
         self.guard.allow(url)
         environment = EnvironmentContext(config, self.script, fn=run.steps, destination_rev="heads")
         try:
-            with environment, surroundings(Path(self.script.dir) / "env.py"):
+            with surroundings(Path(self.script.dir) / "env.py"), environment:
                 self.script.run_env()
         except InvalidRequestError as error:
             if not run.started and "requires an async driver" in str(error):
@@ -327,6 +329,7 @@ class EnvRun:
             return
         self.started = True
         gc.freeze()  # what is loaded by now stays: it need not be looked through again and again
+        self._must_be_on_the_scratch(context)
         self._commit(context)  # env.py may have locked the database, or made a schema
         # The models' metadata is told once env.py has configured the context.
         self.worker._answer({"ok": True, **_configured(context)})  # noqa: SLF001
@@ -346,6 +349,15 @@ class EnvRun:
             else:
                 self.worker._answer(self._asked(request, context))  # noqa: SLF001
         self.closed = True
+
+    def _must_be_on_the_scratch(self, context: MigrationContext) -> None:
+        """The guard lets through what touches nothing: SQLite in memory, for an application that was made with it."""
+        allowed, connection = self.worker.guard.allowed, context.connection
+        if connection is None or allowed is None:
+            return
+        own = connection.engine.url
+        if own.get_backend_name() == "sqlite" and own.database in {None, "", ":memory:"}:
+            raise GuardError(f"the migrations run on {own}, which is not the scratch database {allowed}")
 
     def _step(self, request: Mapping[str, Any]) -> Iterator[MigrationStep]:
         script = self.worker.script
@@ -466,7 +478,7 @@ def _told(error: BaseException, home: str) -> dict[str, Any]:
     if isinstance(error, SyntaxError) and error.filename:
         where = f"{_short(error.filename)}:{error.lineno}"
     original = getattr(error, "orig", None) or error
-    lines = [line.strip() for line in str(original).splitlines() if line.strip()]
+    lines = [line.strip() for line in _ADDRESS.sub("", str(original)).splitlines() if line.strip()]
     return {
         "type": type(original).__name__,
         "message": lines[0] if lines else type(original).__name__,
@@ -477,6 +489,9 @@ def _told(error: BaseException, home: str) -> dict[str, Any]:
         "guard": type(error).__name__ == "GuardError",
         "traceback": "".join(traceback.format_list(here))[-4000:],
     }
+
+
+_ADDRESS = re.compile(r"(?<=\w) object at 0x[0-9a-f]+(?=>)")
 
 
 def _is_declared(error: BaseException, frames: Sequence[traceback.FrameSummary], home: str) -> bool:
