@@ -1,8 +1,9 @@
 """The pages of docs/checks are run: a chain of theirs gives the report that stands under it, its repair gives none.
 
-A page's section is one example. A Python block whose info string names a file writes it (``python models.py``), or,
-when it holds functions only, replaces these in it; a text block that begins with ``$ pytest`` runs that line, and the
-rest of it is what the checks report, word for word. What the section ends with has to pass every check.
+A page's section is one example. A Python block whose info string names a file writes it (``python models.py``). One
+that holds functions only replaces these in the file, or is a new revision without its head, after the one of the number
+before. A text block that begins with ``$ pytest`` runs that line; the rest of it is what the checks report, word by
+word. What the section ends with has to pass every check.
 """
 
 from __future__ import annotations
@@ -26,6 +27,17 @@ PYPROJECT = """
 [tool.alembic]
 script_location = "%(here)s/migrations"
 prepend_sys_path = ["%(here)s"]
+"""
+HEAD = """\
+\"""{title}.\"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "{number:04}"
+down_revision = {after}
+
+
 """
 ENV = """
 from pathlib import Path
@@ -148,9 +160,16 @@ def test_page_reports_what_it_says(
 def write(folder: Path, name: str, text: str) -> None:
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    if text.startswith("def ") and path.exists():
-        text = with_functions(path.read_text(encoding="utf-8"), text)
+    if text.startswith("def "):
+        text = with_functions(path.read_text(encoding="utf-8"), text) if path.exists() else head(path.stem) + text
     path.write_text(text, encoding="utf-8")
+
+
+def head(name: str) -> str:
+    """What stands above the functions of the revision, as Alembic writes it."""
+    digits, _, title = name.partition("_")
+    after = f'"{int(digits) - 1:04}"' if int(digits) > 1 else None
+    return HEAD.format(title=title.replace("_", " ").capitalize(), number=int(digits), after=after)
 
 
 def with_functions(module: str, functions: str) -> str:
@@ -188,4 +207,4 @@ def test_every_check_has_a_page() -> None:
 
 def test_pages_are_short() -> None:
     """A page is read at one go."""
-    assert [] == [page.name for page in PAGES if len(page.read_text(encoding="utf-8").splitlines()) > 260]
+    assert [] == [page.name for page in PAGES if len(page.read_text(encoding="utf-8").splitlines()) > 150]
