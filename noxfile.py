@@ -28,7 +28,7 @@ VERSIONS = {
     "mssql": ["2019", "2022", "2025"],
 }
 # What runs on any --db, the chain's own files first; the facts about each product, on the versions that they name.
-CHAIN = ("migrations", "tests/test_pytest_alembic.py")
+CHAIN = ("migrations", "tests/test_pytest_alembic.py", "harness/migration_harness/conformance.py")
 ON_EACH = (*CHAIN, "tests/faults")
 PRODUCTS = "tests/backends"
 # How servers start and stop.
@@ -37,7 +37,7 @@ WITHOUT_SERVER = (
     "tests",
     *(f"--ignore={path}" for path in ON_EACH),
     "-m",
-    "not container and not local_server and not server",
+    "not container and not firebird and not local_server and not server",
 )
 # Chains of others: each folder has what their maintainers would write, their versions, and what is known of them.
 WILD = ("glance", "jupyterhub", "meltano", "mlflow", "optuna")
@@ -106,6 +106,14 @@ def servers(session: nox.Session) -> None:
     """Servers start and stop in every way; needs a container engine, and PostgreSQL and MariaDB on this machine."""
     install(session, "test", extras="all")
     pytest(session, *SERVERS)
+
+
+@nox.session
+def firebird(session: nox.Session) -> None:
+    """The example of a backend in a package of its own does what its guide says; needs Firebird on this machine."""
+    install(session, "test")
+    session.install("-e", "examples/migration-harness-firebird")
+    pytest(session, "tests/test_guides.py", "-m", "firebird")
 
 
 @nox.session(tags=["wild"])

@@ -74,7 +74,13 @@ _FORGETS = """def upgrade():
 def downgrade():
     op.drop_column("t_0069", "note")
 """
-PAGES: dict[str, Callable[[Path], None]] = {"add-it-to-your-project": _nothing, "an-old-chain": _old_chain}
+PAGES: dict[str, Callable[[Path], None]] = {
+    "add-it-to-your-project": _nothing,
+    "an-old-chain": _old_chain,
+    "another-database": _nothing,
+}
+NEEDS = {"another-database": [pytest.mark.firebird]}
+EXAMPLE = Path(__file__).parent.parent / "examples/migration-harness-firebird"
 
 
 def test_all_guides_are_run() -> None:
@@ -82,7 +88,18 @@ def test_all_guides_are_run() -> None:
     assert set(PAGES) == {page.stem for page in GUIDES.glob("*.md")}
 
 
-@pytest.mark.parametrize("page", PAGES)
+def test_guide_to_another_database_quotes_its_example() -> None:
+    """What the page shows of the package stands in it, word for word."""
+    page = (GUIDES / "another-database.md").read_text(encoding="utf-8")
+    files = [*EXAMPLE.glob("*/*.py"), EXAMPLE / "pyproject.toml"]
+    package = "".join(file.read_text(encoding="utf-8") for file in files)
+    quoted = [block["text"] for block in _BLOCK.finditer(page) if block["language"] != "console" and not block["file"]]
+
+    assert [] == [text for text in quoted if text not in package and not text.startswith("apt-get")]
+    assert quoted
+
+
+@pytest.mark.parametrize("page", [pytest.param(page, marks=NEEDS.get(page, [])) for page in PAGES])
 def test_a_guide_does_what_it_says(page: str, tmp_path: Path) -> None:
     """From the first block to the last, in one folder."""
     PAGES[page](tmp_path)
