@@ -97,6 +97,13 @@ def test_imports_point_downwards() -> None:
     assert [] == wrong
 
 
+def test_sqlalchemy_1_4_has_what_is_imported_from_it() -> None:
+    """What makes connections is imported from sqlalchemy.engine, where 1.4 has it too, and which is no other thing."""
+    only_since_2 = {f"sqlalchemy.{name}" for name in ("URL", "make_url", "Connection", "CursorResult", "Engine")}
+
+    assert [] == [name for name, _, tree in modules() if only_since_2 & set(imported(tree))]
+
+
 def test_what_is_pure_opens_nothing() -> None:
     """Checks and what they judge import nothing that reaches the machine or a database."""
     wrong = [

@@ -15,10 +15,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from sqlalchemy.engine import make_url
+
+from migration_harness.drivers import has_dialect
 from migration_harness.errors import ConfigError, ServerError
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL, Connection
+    from sqlalchemy.engine import URL, Connection
 
     from migration_harness.schema import Difference, Schema
 
@@ -168,13 +171,19 @@ class Backend:
     python_type: Callable[[str], str] = lambda _type: ""
     """A type of the catalog as Python: ``sa.String(20)``; empty where there is no exact word for it."""
 
+    def _has_dialect(self, driver: Driver) -> bool:
+        return has_dialect(make_url(f"{self.dialects[0]}+{driver.name}://"))
+
     @property
     def driver(self) -> Driver:
         """The installed driver that the harness uses itself."""
-        for driver in self.drivers:
-            if driver.installed and not driver.is_async:
-                return driver
         usable = [driver for driver in self.drivers if not driver.is_async]
+        usable = [
+            driver for driver in usable if has_dialect(make_url(f"{self.dialects[0]}+{driver.name}://"))
+        ] or usable
+        for driver in usable:
+            if driver.installed:
+                return driver
         if lacking := [driver.lacks() for driver in usable if driver.has_module]:
             raise ServerError(f"{self.name}: {'; '.join(lacking)}")
         raise ServerError(

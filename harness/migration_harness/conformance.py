@@ -201,7 +201,8 @@ TRAITS = (
 
 _ENV = """
 from alembic import context
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import create_engine
+from sqlalchemy.engine import make_url
 
 from migration_harness.backend import for_dialect
 from models import metadata

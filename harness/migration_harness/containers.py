@@ -35,7 +35,7 @@ from migration_harness.running import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from sqlalchemy import URL
+    from sqlalchemy.engine import URL
     from testcontainers.core.docker_client import DockerClient
 
     from migration_harness.backend import Backend, Image

@@ -1,6 +1,6 @@
-"""The drivers of databases that the chain's own Python has; used where the chain runs.
+"""The drivers of databases that this Python has: that of the harness, or the one in which a chain runs.
 
-SQLAlchemy 1.4 takes part here: a project that has it cannot have the harness beside it, but it can run its chain.
+SQLAlchemy 1.4 knows fewer drivers than 2.x, and calls what loads them by another name.
 """
 
 from __future__ import annotations
@@ -12,11 +12,10 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import URL
 
 
-def load_driver(url: URL) -> None:
-    """The driver's module is imported. Raises what SQLAlchemy or the import raises where that is not possible."""
+def load_driver(url: URL) -> Any:
+    """The driver's module. Raises what SQLAlchemy or the import raises where there is none."""
     dialect: Any = url.get_dialect()
-    # SQLAlchemy 1.4 calls it by its old name.
-    (getattr(dialect, "import_dbapi", None) or dialect.dbapi)()
+    return (getattr(dialect, "import_dbapi", None) or dialect.dbapi)()
 
 
 def is_installed(url: URL) -> bool:
@@ -36,10 +35,11 @@ def with_installed(url: URL, drivernames: Iterable[str]) -> URL | None:
 
 def known(url: URL, drivernames: Iterable[str]) -> list[str]:
     """Those of the drivers that this SQLAlchemy has a dialect for: 1.4 knows no psycopg."""
-    return [name for name in drivernames if _has_dialect(url.set(drivername=name))]
+    return [name for name in drivernames if has_dialect(url.set(drivername=name))]
 
 
-def _has_dialect(url: URL) -> bool:
+def has_dialect(url: URL) -> bool:
+    """Whether this SQLAlchemy knows the URL's driver, be it installed or not."""
     try:
         url.get_dialect()
     except Exception:  # noqa: BLE001  NoSuchModuleError, or what a dialect of others needs

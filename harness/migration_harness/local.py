@@ -39,7 +39,7 @@ from migration_harness.running import Running, admin_url, last_lines, stop_once,
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from sqlalchemy import URL
+    from sqlalchemy.engine import URL
 
     from migration_harness.backend import Backend, Program
 

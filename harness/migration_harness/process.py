@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
 
-from sqlalchemy import make_url
+from sqlalchemy.engine import make_url
 
 from migration_harness.errors import ConfigError, GuardError, MigrationError, ServerError
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL
+    from sqlalchemy.engine import URL
 
     from migration_harness.backend import Backend
 

@@ -16,7 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from sqlalchemy import URL, create_engine, literal_column, select
+from sqlalchemy import create_engine, literal_column, select
+from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
 from migration_harness.errors import ServerError
@@ -24,7 +25,7 @@ from migration_harness.errors import ServerError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sqlalchemy import Engine
+    from sqlalchemy.engine import Engine
 
     from migration_harness.backend import Backend
 

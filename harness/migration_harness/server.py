@@ -17,12 +17,14 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from migration_harness import containers, local
 from migration_harness.containers import engine_answers, image_name, obtain_image, start_container
+from migration_harness.drivers import load_driver
 from migration_harness.engine import split
 from migration_harness.errors import HarnessError, ServerError
 from migration_harness.local import find_program, start_local
@@ -204,7 +206,7 @@ def _is_left_behind(name: str) -> bool:
 
 def _driver_version(url: URL) -> str:
     """The driver's version, as pip knows it: PyMySQL calls itself by that of mysqlclient."""
-    name = url.get_dialect().import_dbapi().__name__.partition(".")[0]
+    name = load_driver(url).__name__.partition(".")[0]
     under = f" with {url.query['driver']}" if "driver" in url.query else ""  # pyodbc takes its driver from the machine
     return "of Python" if name == "sqlite3" else f"{_version_of(name)}{under}"
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, column, inspect, select, table
+from sqlalchemy import column, inspect, select, table
 from sqlalchemy.exc import DBAPIError
 
 from migration_harness.chain import Chain, Revision, needed_by
@@ -24,6 +24,8 @@ from migration_harness.server import Scratch, Server, first_line
 from migration_harness.walk_script import Script, observe_script
 
 if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
     from migration_harness.backend import Backend
 
 

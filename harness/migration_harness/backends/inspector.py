@@ -19,7 +19,8 @@ from sqlalchemy.exc import CompileError, SAWarning, UnsupportedCompilationError
 from migration_harness.schema import Object, Part, Schema
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Inspector
+    from sqlalchemy import Inspector
+    from sqlalchemy.engine import Connection
     from sqlalchemy.types import TypeEngine
 
 NEVER_TOLD = ("functions", "other schemas", "procedures", "temporary tables", "triggers", "what a sequence counts by")

@@ -20,7 +20,7 @@ from migration_harness.backends.statements import run
 from migration_harness.errors import ServerError
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL, Connection
+    from sqlalchemy.engine import URL, Connection
 
     from migration_harness.schema import Schema
 

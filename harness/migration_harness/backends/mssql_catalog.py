@@ -17,7 +17,7 @@ from migration_harness.backends.mssql_queries import QUERIES, STATISTICS_COLUMNS
 from migration_harness.schema import Object, Part, Schema
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy.engine import Connection
 
 Row = Mapping[str, Any]
 

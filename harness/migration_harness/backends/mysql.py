@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sqlalchemy import URL, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from migration_harness.backend import Backend, Driver, Image, Program
@@ -18,7 +18,7 @@ from migration_harness.backends.mysql_hint import hint, python_type
 from migration_harness.backends.statements import run
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy.engine import URL, Connection
 
     from migration_harness.schema import Schema
 

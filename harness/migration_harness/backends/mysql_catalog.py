@@ -19,7 +19,7 @@ from migration_harness.backends.mysql_ddl import parse_table
 from migration_harness.schema import Object, Part, Schema
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy.engine import Connection
 
 Rows = Sequence[Sequence[Any]]
 Ask = Callable[[Sequence[str]], list[Rows]]

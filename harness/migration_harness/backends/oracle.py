@@ -17,7 +17,7 @@ from migration_harness.backends.oracle_hint import hint, python_type
 from migration_harness.backends.statements import run
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL, Connection
+    from sqlalchemy.engine import URL, Connection
 
 _FREE, _EXPRESS = "gvenzl/oracle-free", "gvenzl/oracle-xe"
 _FIRST_FREE = 23

@@ -17,7 +17,7 @@ from migration_harness.backends.oracle_queries import QUERIES
 from migration_harness.schema import Object, Part, Schema
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy.engine import Connection
 
 Row = Mapping[str, Any]
 Told = Mapping[str, Sequence[Row]]

@@ -19,7 +19,7 @@ from migration_harness.backends.postgres_hint import hint, python_type
 from migration_harness.backends.statements import run
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL, Connection
+    from sqlalchemy.engine import URL, Connection
 
     from migration_harness.schema import Object, Schema
 

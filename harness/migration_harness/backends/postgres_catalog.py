@@ -23,7 +23,7 @@ from migration_harness.backends.postgres_text import default_of, settled
 from migration_harness.schema import Object, Part, Schema
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, CursorResult
+    from sqlalchemy.engine import Connection, CursorResult
 
 Row = dict[str, Any]
 Parts = dict[str, Part]

@@ -9,7 +9,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import URL, text
+from sqlalchemy import text
+from sqlalchemy.engine import URL
 
 from migration_harness.backend import Backend, Driver
 from migration_harness.backends.sqlite_hint import hint, python_type
@@ -19,7 +20,7 @@ from migration_harness.schema import Object, Part, Schema
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy.engine import Connection
 
 _CATALOG = (
     "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
