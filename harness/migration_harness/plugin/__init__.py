@@ -1,4 +1,4 @@
-"""The pytest plugin: the only package that imports pytest.
+"""The pytest plugin: beside `conformance` the only one that imports pytest.
 
 With ``--db`` the files of a chain are test files (see ``hooks``); without it the plugin collects nothing, changes
 nothing and imports nothing else of the harness.
@@ -16,7 +16,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
 
-    from sqlalchemy import Engine
+    from sqlalchemy.engine import Engine
 
     from migration_harness.chain import Chain
     from migration_harness.config import Database
