@@ -85,7 +85,7 @@ class _Asked:
                 self._table(name, options.get(name) or {}, comments.get(name)),
                 *(self._column(name, column) for column in told),
                 *self._key(name, keys.get(name)),
-                *(self._unique(name, item) for item in unique.get(name) or ()),
+                *self._unique(name, unique.get(name) or ()),
                 *(self._foreign_key(name, item) for item in foreign.get(name) or ()),
                 *(self._check(name, item) for item in checks.get(name) or ()),
                 *self._indexes(name, indexes.get(name) or (), unique.get(name) or ()),
@@ -128,8 +128,11 @@ class _Asked:
         if told and told["constrained_columns"]:
             yield self._named("primary key", table, told, columns=_list(told["constrained_columns"]))
 
-    def _unique(self, table: str, told: Any) -> Object:
-        return self._named("unique constraint", table, told, columns=_list(told["column_names"]))
+    def _unique(self, table: str, told: Sequence[Any]) -> Iterator[Object]:
+        """Without those that are only another name for a unique index."""
+        for item in told:
+            if not item.get("duplicates_index"):
+                yield self._named("unique constraint", table, item, columns=_list(item["column_names"]))
 
     def _foreign_key(self, table: str, told: Any) -> Object:
         target = ".".join(filter(None, (told.get("referred_schema"), told["referred_table"])))
@@ -149,7 +152,7 @@ class _Asked:
 
     def _indexes(self, table: str, told: Sequence[Any], unique: Sequence[Any]) -> Iterator[Object]:
         """Without those that only stand for a unique constraint."""
-        constraints = {item["name"] for item in unique}
+        constraints = {item["name"] for item in unique if not item.get("duplicates_index")}
         for item in told:
             if item.get("duplicates_constraint") or item["name"] in constraints:
                 continue
@@ -166,7 +169,7 @@ class _Asked:
     def _named(self, kind: str, table: str, told: Mapping[str, Any], **facts: str | None) -> Object:
         """The object, under what it is about where the catalog has no name for it."""
         more = {"comment": told.get("comment"), **_options(told.get("dialect_options") or {})}
-        about = facts.get("columns") or facts.get("text") or kind
+        about = kind if kind == "primary key" else facts.get("columns") or facts.get("text") or kind
         name = told.get("name")
         generated = not name or self.generated.fullmatch(str(name)) is not None
         return Object(
