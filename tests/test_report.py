@@ -81,6 +81,18 @@ def test_markdown_counts_by_database(tmp_path: Path) -> None:
     assert "  waived: 1 more\n" in text
 
 
+def test_a_long_hint_is_whole_in_html_only(tmp_path: Path) -> None:
+    """Who has 200 differences scrolls in a page, not in a terminal or a pull request."""
+    long = replace(LEFT, hint="\n".join(f"step {number}" for number in range(1, 201)))
+    report = replace(REPORT, answers=[replace(REPORT.answers[2], sections=(long,))])
+
+    for suffix in ("md", "html"):
+        write(report, str(tmp_path / f"r.{suffix}"))
+
+    assert "step 200" in (tmp_path / "r.html").read_text()
+    assert "        step 80\n        # ... and 120 lines more: --migration-report" in (tmp_path / "r.md").read_text()
+
+
 def test_github_gets_annotations_and_a_summary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """At the file of the revision, or at env.py; a message keeps its colons, a title must not have any."""
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))

@@ -316,9 +316,7 @@ class Run:
     def _judged(self, finding: Finding, question: Question) -> Finding:
         """The finding with the reasons of the waivers that cover it."""
         waivers = [w for w in self.config.waivers if _is_about(w, question, finding) and w.takes(finding.object)]
-        for (
-            waiver
-        ) in waivers:  # each of them has matched something: --waive writes some that take what others take, too
+        for waiver in waivers:  # each has matched something: --waive writes some that take what others take, too
             self._unmatched.pop(waiver, None)
         reasons = "; ".join(dict.fromkeys(waiver.reason for waiver in waivers))
         return replace(finding, waived=reasons) if waivers else finding
