@@ -121,7 +121,7 @@ def _with_chain(here: Path, root: Path) -> Path:
 
 def _add_paths(config: pytest.Config, run: Run) -> None:
     """Collect the chains' files too, where the command line names no files."""
-    if config.args_source is pytest.Config.ArgsSource.ARGS or hasattr(config, "workerinput"):
+    if config.args_source is pytest.Config.ArgsSource.ARGS:
         return
     if not config.invocation_params.dir.is_relative_to(config.rootpath):
         config.args[:] = []
