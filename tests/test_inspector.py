@@ -21,9 +21,9 @@ from migration_harness.server import Server
 
 @pytest.fixture
 def foreign(sqlite: Server) -> Server:
-    """A server of a product that has no reader of its own."""
+    """A server of a product that has no reader of its own, and a dialect without autocommit."""
     (default,) = (field.default for field in Backend.__dataclass_fields__.values() if field.name == "read")
-    return replace(sqlite, backend=replace(sqlite.backend, read=default))
+    return replace(sqlite, backend=replace(sqlite.backend, read=default, autocommit=False))
 
 
 @pytest.fixture
@@ -169,3 +169,17 @@ def test_object_in_the_picture_is_told_as_others_are(seen: Callable[..., Schema]
     picture = seen("CREATE TABLE t (a INTEGER NOT NULL)")
 
     assert str(next(item for item in picture if item.kind == "column")) == "column t.a INTEGER, NOT NULL"
+
+
+def test_dialect_without_autocommit_commits_between_statements(foreign: Server) -> None:
+    """What one statement did is there for others once the next one runs, and what others did for that one."""
+    with foreign.scratch() as scratch, scratch.engine(isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (a INTEGER)")
+        connection.exec_driver_sql("INSERT INTO t VALUES (1)")
+        connection.exec_driver_sql("SELECT 1").all()
+        with scratch.engine().begin() as other:
+            before = other.exec_driver_sql("SELECT a FROM t").scalars().all()
+            other.exec_driver_sql("INSERT INTO t VALUES (2)")
+        after = connection.exec_driver_sql("SELECT a FROM t").scalars().all()
+
+    assert ([1], [1, 2]) == (before, after)
