@@ -48,7 +48,8 @@ def test_picture_has_what_the_dialect_tells(seen: Callable[..., Schema]) -> None
     """Facts have the names that readers of catalogs give them, so checks and hints know them."""
     picture = seen(
         "CREATE TABLE p (id INTEGER PRIMARY KEY)",
-        "CREATE TABLE t (a VARCHAR(20) NOT NULL DEFAULT 'x',\n b INTEGER GENERATED ALWAYS AS (c + 1) STORED,\n c INTEGER,"
+        "CREATE TABLE t (a VARCHAR(20) NOT NULL DEFAULT 'x',\n b INTEGER GENERATED ALWAYS AS (c + 1) STORED,"
+        "\n c INTEGER,"
         " CONSTRAINT pk PRIMARY KEY (c, a), CONSTRAINT uq UNIQUE (a),"
         " CONSTRAINT fk FOREIGN KEY (c) REFERENCES p (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,"
         " CONSTRAINT ck CHECK (c > 0))",
