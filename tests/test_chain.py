@@ -12,6 +12,7 @@ from projects import ENV, Project
 from migration_harness.chain import load, upgrade
 from migration_harness.config import Config
 from migration_harness.errors import ConfigError, MigrationError
+from migration_harness.runs import run
 from migration_harness.server import Server
 
 
@@ -221,3 +222,67 @@ def test_upgrade_says_which_revision_does_not_go_up(project: Project) -> None:
         pytest.raises(MigrationError, match="b cannot go up: OperationalError"),
     ):
         upgrade(chain, process, scratch)
+
+
+def test_a_history_that_cannot_be_loaded_is_told_by_whatever_goes_along_it(project: Project) -> None:
+    """Whoever uses the package as a library gets the sentence, not a KeyError and not an empty database "at head"."""
+    project.table("a", after="nowhere")
+    walk = project.walk()
+
+    with pytest.raises(MigrationError, match=r"^the history of the chain in .* cannot be loaded: .*nowhere"):
+        walk.passage("a")
+    with (
+        walk.chain.start() as process,
+        project.server.scratch() as scratch,
+        pytest.raises(MigrationError, match="cannot be loaded"),
+    ):
+        upgrade(walk.chain, process, scratch)
+
+
+def test_a_run_of_a_history_that_cannot_be_loaded_is_one_finding(project: Project) -> None:
+    """All that needs it is not verified."""
+    project.table("a", after="nowhere")
+
+    report = run(project.folder, ["sqlite"])
+
+    assert {"heads": "failed"} == {answer.check: answer.state for answer in report.answers if not answer.reason}
+
+
+def test_a_revision_that_the_chain_does_not_have_is_told(project: Project) -> None:
+    """Before anything is walked."""
+    project.table("a")
+    walk = project.walk()
+
+    with pytest.raises(MigrationError, match=r"^the chain in .* has no revision 'b'$"):
+        walk.passage("b")
+    walk.close()
+
+
+APPLICATIONS = {
+    "wants an URL": 'import os\nos.environ["DATABASE_URL"]\n',
+    "connects when it is made": """
+        import os
+        from sqlalchemy import create_engine
+        create_engine(os.environ["DATABASE_URL"]).connect().close()
+    """,
+    "remembers its URL": """
+        import os
+        from sqlalchemy import create_engine
+        engine = create_engine(os.environ.get("DATABASE_URL", "sqlite:///production.db"))
+    """,
+}
+
+
+@pytest.mark.parametrize("application", APPLICATIONS.values(), ids=APPLICATIONS)
+def test_revisions_may_import_an_application(
+    project: Project, application: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It finds the URL where env.py would, also when the chain is only looked at and there is no database yet."""
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    project.write("application.py", application)
+    project.revision("a", "pass", imports="import application")
+    if "engine =" in application:
+        engine = 'engine = create_engine(context.config.get_main_option("sqlalchemy.url"))'
+        project.write("migrations/env.py", ENV.replace(engine, "from application import engine"))
+
+    assert {} == project.faults()

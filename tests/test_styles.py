@@ -793,3 +793,17 @@ def test_an_extension_that_the_server_lacks_is_told_apart(message: str) -> None:
     failure = Failure(message=message, type="FeatureNotSupported")
 
     assert MISSING[message] == failure.missing_extension
+
+
+def test_a_squashed_history_begins_with_one_revision(shop: Project) -> None:
+    """Alembic has no ``replaces``: the one revision takes the id of the last that it stands for, a name is ignored."""
+    last = shop.chain().heads[0]
+    for file in (shop.folder / "migrations/versions").glob("*.py"):
+        file.unlink()
+    columns = 'sa.Column("id", sa.Integer, primary_key=True), sa.Column("name", sa.String(50), nullable=False)'
+    up, down = f'op.create_table("users", {columns})', 'op.drop_table("users")'
+    shop.revision(last, up, down, imports='replaces = ["first", "second"]')
+    shop.revision("next", after=last)
+
+    assert {} == shop.faults()
+    assert (last, "next") == tuple(shop.chain().by_id)

@@ -100,6 +100,14 @@ class Chain:
         told = {id_ for revision in self.revisions for needed in revision.depends_on for id_ in self.and_before(needed)}
         return frozenset(self.heads) - told
 
+    def revision(self, name: str) -> Revision:
+        """The revision of this id. Raises MigrationError: the history cannot be loaded, or has none of it."""
+        if self.problems:
+            raise MigrationError(f"the history of the chain in {self.folder} cannot be loaded: {self.problems[0]}")
+        if name not in self.by_id:
+            raise MigrationError(f"the chain in {self.folder} has no revision {name!r}")
+        return self.by_id[name]
+
     def start(self) -> ChainProcess:
         """A process that has loaded nothing of the project yet."""
         return ChainProcess.start(self.root, self.settings)
@@ -250,6 +258,8 @@ def needed_by(revisions: Iterable[Revision], lost: set[str]) -> set[str]:
 
 def upgrade(chain: Chain, process: ChainProcess, scratch: Scratch) -> None:
     """The scratch database is at head. Raises MigrationError for the first revision that does not go up."""
+    for head in chain.heads or chain.problems:
+        chain.revision(head)
     session = process.session(scratch.url, scratch.server.backend)
     for revision in chain.revisions:
         failure = session.step(revision.id, up=True).failure

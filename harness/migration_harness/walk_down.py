@@ -26,6 +26,7 @@ class WalkDown(Walk):
 
     def passage(self, revision: str) -> Passage:
         """What was observed at the revision; walks down to there first. Raises ServerError, MigrationError."""
+        self.chain.revision(revision)
         with self._server_may_go():
             for item in reversed(self.chain.revisions):
                 if revision in self.passages:
