@@ -277,7 +277,11 @@ class Walk:
     # What is asked of a walk
 
     def passage(self, revision: str) -> Passage:
-        """What was observed at the revision; walks there first. Raises ServerError when the server goes away."""
+        """What was observed at the revision; walks there first.
+
+        Raises ServerError when the server goes away, MigrationError when the chain has no such revision.
+        """
+        self.chain.revision(revision)
         with self._server_may_go():
             for item in self.chain.revisions:
                 if revision in self.passages:
