@@ -6,7 +6,6 @@ import os
 import signal
 import sys
 import traceback
-from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -23,6 +22,7 @@ from migration_harness.errors import ConfigError, HarnessError, ServerError
 from migration_harness.report.forms import check_path
 from migration_harness.report.forms import write as write_report
 from migration_harness.report.report import Answer, told_of_unseen
+from migration_harness.report.summary import next_steps, reasons, totals
 from migration_harness.runs import Question, Run
 from migration_harness.waiver import FILE, TO_DO, waivable
 from migration_harness.waiver import write as write_waivers
@@ -32,12 +32,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alembic.config import Config as AlembicConfig
-    from sqlalchemy import Engine
+    from sqlalchemy.engine import Engine
 
     from migration_harness.chain import Chain, Revision
     from migration_harness.check import Finding
 
-_MOST_REASONS = 10
 _MOST_NAMES = 8
 _LAST_LINES = 15
 
@@ -384,20 +383,20 @@ class Hooks:
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
         """What does not fail and is worth knowing, how much could not be verified, and what was written."""
-        unknown = Counter(answer.reason for answer in self.answers if answer.state == "not verified")
-        lines, unseen = [*self.notes, *self._written(config)], told_of_unseen(self.answers)
-        if lines or unknown or unseen:
+        left_open = [*totals(self.answers), *reasons(self.answers), *told_of_unseen(self.answers)]
+        lines = [*self.notes, *self._written(config)]
+        if not config.getoption("migration_waive", default=False):
+            lines += next_steps(self.answers, self._ids())
+        if left_open or lines:
             terminalreporter.section("migrations")
-        if unknown:
-            terminalreporter.line(f"{unknown.total()} not verified:", yellow=True)
-        for reason, count in unknown.most_common(_MOST_REASONS):
-            terminalreporter.line(f"{count:5d}  {reason}", yellow=True)
-        if (more := len(unknown) - _MOST_REASONS) > 0:
-            terminalreporter.line(f"       and {more} more reasons: pytest -rs shows them", yellow=True)
-        for line in unseen:
+        for line in left_open:
             terminalreporter.line(line, yellow=True)
         for line in lines:
             terminalreporter.line(line)
+
+    def _ids(self) -> dict[str, str]:
+        """The ids of the revisions of the only chain, by their names."""
+        return {item.name: item.id for item in self.run.chains[0].revisions} if len(self.run.chains) == 1 else {}
 
     def _written(self, config: pytest.Config) -> Iterator[str]:
         if hasattr(config, "workerinput"):
