@@ -24,7 +24,7 @@ from migration_harness import server as servers
 from migration_harness.backend import Driver
 from migration_harness.backends import mssql
 from migration_harness.backends.mssql import BACKEND, odbc_drivers
-from migration_harness.backends.mssql_catalog import Answer, picture, type_text, unwrapped
+from migration_harness.backends.mssql_catalog import Answer, ask_one_by_one, picture, type_text, unwrapped
 from migration_harness.backends.mssql_hint import hint, python_type
 from migration_harness.backends.mssql_queries import QUERIES, STATISTICS_COLUMNS
 from migration_harness.config import Config, Database
@@ -637,6 +637,44 @@ def test_certificate_that_nobody_signed_is_told(impatient: None, tmp_path: Path)
 
 def error(*args: object) -> DBAPIError:
     return DBAPIError("SELECT 1", None, Exception(*args))
+
+
+class RefusalError(Exception):
+    """What the driver of a server that is none says."""
+
+
+class Small:
+    """A cursor on a server that speaks T-SQL, one statement at a time, and knows nothing of ``unknown``."""
+
+    def __init__(self, unknown: str) -> None:
+        self.unknown = unknown
+        self.description: list[tuple[str]] = []
+
+    def execute(self, statement: str) -> None:
+        if self.unknown in statement:
+            raise RefusalError(f"Invalid object name '{self.unknown}'.")
+        self.description = [("owner",)]
+
+    def fetchall(self) -> list[tuple[int]]:
+        return []
+
+
+def test_catalog_view_that_a_server_has_not_is_left_out_and_told() -> None:
+    """A server that only speaks T-SQL: the picture shows the rest, and the run says what nothing is known about."""
+    answers, unseen = ask_one_by_one(Small("sys.sequences"), RefusalError)
+
+    assert {"sequences"} == unseen
+    assert [] == answers["sequences"].rows
+
+
+def test_server_that_tells_of_no_columns_is_one_sentence() -> None:
+    """Without columns there is no picture."""
+    with pytest.raises(ServerError) as raised:
+        ask_one_by_one(Small("sys.columns"), RefusalError)
+
+    assert "mssql: this server does not tell of its catalog (columns): Invalid object name 'sys.columns'." == str(
+        raised.value
+    )
 
 
 @pytest.mark.parametrize(

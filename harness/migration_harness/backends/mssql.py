@@ -160,8 +160,10 @@ def scratches(server: URL) -> list[str]:
 
 
 def version(connection: Connection) -> str:
-    """``16.0.4135.4``."""
-    return str(connection.scalar(text("SELECT CAST(SERVERPROPERTY('ProductVersion') AS nvarchar(128))")))
+    """``16.0.4135.4``; what is Babelfish, and no SQL Server, says so."""
+    asked = "CAST(SERVERPROPERTY('ProductVersion') AS nvarchar(128)), CAST(SERVERPROPERTY('Babelfish') AS int)"
+    number, is_babelfish = connection.execute(text(f"SELECT {asked}")).one()
+    return f"{number} (Babelfish)" if is_babelfish else str(number)
 
 
 def is_held(error: BaseException) -> bool:

@@ -10,10 +10,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy.exc import DBAPIError
+
 from migration_harness.backends.mssql_queries import QUERIES, STATISTICS_COLUMNS
+from migration_harness.errors import ServerError
 from migration_harness.schema import Object, Part, Schema
 
 if TYPE_CHECKING:
@@ -38,12 +41,29 @@ Answers = Mapping[str, Answer]
 
 def read(connection: Connection, last: Schema | None) -> Schema:
     """The picture of the database that the connection is on; unchanged Parts are those of ``last``."""
+    driver: Any = connection.dialect.dbapi
     # Past SQLAlchemy: a batch has several results, and no event handler of the user's sees it.
     with closing(connection.connection.cursor()) as cursor:
-        answers = ask(cursor, QUERIES)
+        try:
+            answers, unseen = ask(cursor, QUERIES), frozenset[str]()
+        except driver.Error as error:
+            if re.search(_ENDED, str(error)):
+                raise DBAPIError("the picture", None, error) from error
+            answers, unseen = ask_one_by_one(cursor, driver.Error)
         if answers["statistics"].rows:
             answers = {**answers, **ask(cursor, {"statistics columns": STATISTICS_COLUMNS})}
-    return picture(answers, last)
+    return replace(picture(answers, last), unseen=unseen | _not_described(answers))
+
+
+def _not_described(answers: Answers) -> frozenset[str]:
+    """Babelfish lists sequences among the objects, and describes none."""
+    described = {row["owner"] for row in answers["sequences"].told()}
+    listed = {row["owner"] for row in answers["objects"].told() if row["type"] == "SO"}
+    return frozenset({"sequences"} if listed - described else ())
+
+
+# A lock that was not to be had (1222), a deadlock (1205), a connection that broke: not the question's fault.
+_ENDED = r"1222|Lock request time out|1205|deadlock|08S01|08003|HYT00|not connected|closed|terminated"
 
 
 def ask(cursor: Any, queries: Mapping[str, str]) -> Answers:
@@ -56,6 +76,24 @@ def ask(cursor: Any, queries: Mapping[str, str]) -> Answers:
         names = tuple(column[0] for column in cursor.description)
         answers[name] = Answer(names=names, rows=[tuple(row) for row in cursor.fetchall()])
     return answers
+
+
+# Without these there is no picture.
+_NEEDED = frozenset({"place", "objects", "columns", "indexes", "index columns"})
+
+
+def ask_one_by_one(cursor: Any, refusal: type[Exception]) -> tuple[Answers, frozenset[str]]:
+    """The answers of a server that speaks T-SQL and is none, and what of the catalog it does not know."""
+    answers: dict[str, Answer] = {}
+    for name, query in QUERIES.items():
+        try:
+            answers |= ask(cursor, {name: query})
+        except refusal as error:
+            if name in _NEEDED:
+                told = str(error).splitlines()[0]
+                raise ServerError(f"mssql: this server does not tell of its catalog ({name}): {told}") from error
+            answers[name] = Answer(names=(), rows=[])
+    return answers, frozenset(name for name, answer in answers.items() if not answer.names)
 
 
 def picture(answers: Answers, last: Schema | None = None) -> Schema:
