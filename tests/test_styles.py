@@ -384,6 +384,14 @@ def test_an_application_that_cannot_be_made_twice_is_made_in_a_new_process(shop:
     assert {} == shop.faults(chain="app:config")
 
 
+def test_an_application_that_is_imported_by_a_revision_knows_the_scratch_database(shop: Project) -> None:
+    """It may choose a collation by its URL when it is imported, and that is when the revisions are listed."""
+    shop.write("settings.py", 'import os\n\nURL = os.environ.get("SHOP_URL", "")\n')
+    shop.revision("c3", 'assert settings.URL.startswith("sqlite:///")', after="b2", imports="import settings")
+
+    assert {} == shop.faults(url_env=("SHOP_URL",))
+
+
 def test_two_chains_of_one_folder_are_told_apart(shop: Project) -> None:
     """By the functions that make their Configs."""
     shop.write("app.py", CODE + "\n\ndef other():\n    return config()\n")

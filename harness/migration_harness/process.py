@@ -101,6 +101,7 @@ class ChainProcess:
     settings: Mapping[str, Any]
     _served: int = field(default=0)
     _remembers: bool = field(default=False)
+    _imported: bool = field(default=False)
     _closed: bool = field(default=False)
     _busy: bool = field(default=False)
 
@@ -214,6 +215,7 @@ class ChainProcess:
                 self._restart()
                 answer = self.ask({"do": "describe", **_handed(url, backend)})
         self._served += 1  # what they have imported may know an URL now
+        self._imported = bool(answer.get("imported"))
         return answer
 
     def write(self, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -221,6 +223,7 @@ class ChainProcess:
 
         An application knows the URL of another product since it was imported, or cannot be made twice.
         """
+        self._forget_what_was_described()
         answer = self.ask({"do": "write", **request})
         failed = "error" in answer and not answer.get("offline") and not answer["error"].get("guard")
         if self._served and failed:
@@ -236,6 +239,7 @@ class ChainProcess:
         ServerError when the chain's Python has no driver for it.
         """
         request = {"do": "open", **_handed(url, backend)}
+        self._forget_what_was_described()
         if self._remembers and self._served:
             self._restart()
         answer = self.ask(request)
@@ -253,6 +257,12 @@ class ChainProcess:
             raise (GuardError if failure.guard else MigrationError)(_env_failed(failure))
         answer.pop("ok")
         return Session(process=self, configured=Configured(**answer))
+
+    def _forget_what_was_described(self) -> None:
+        """An application may choose collations or types by its URL when it is imported: not without one."""
+        if self._imported:
+            self._imported = False
+            self._restart()
 
     def _restart(self) -> None:
         """A new process has taken this one's place."""

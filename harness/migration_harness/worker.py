@@ -169,6 +169,7 @@ class Worker:
             "heads": heads,
             "labels": {head: sorted(self.script.get_revision(head).branch_labels or ()) for head in heads},
             "problems": [str(item.message) for item in noted if "present more than once" in str(item.message)],
+            "imported": self._has_imported_the_project(),
             "revisions": [
                 {
                     "id": item.revision,
@@ -180,6 +181,10 @@ class Worker:
                 for item in revisions
             ],
         }
+
+    def _has_imported_the_project(self) -> bool:
+        files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
+        return any(_of_the_project(file, self._home) for file in files if file)
 
     def told(self, error: BaseException) -> dict[str, Any]:
         """The error in one line, where in the project it came up, and the statement that caused it."""
@@ -396,9 +401,10 @@ class EnvRun:
         """Commit what env.py will commit in the end, so that each revision stands on its own.
 
         An env.py that opened no transaction never commits, and then neither does the harness: that revision does
-        nothing, which is what the walk has to see. Where DDL is in no transaction Alembic commits each revision.
+        nothing, which is what the walk has to see. Where DDL is in no transaction Alembic commits each revision, as it
+        does under ``transaction_per_migration``.
         """
-        if context.connection is None:
+        if context.connection is None or context.opts.get("transaction_per_migration"):
             return
         opened = context._transaction is not None or context._in_external_transaction  # noqa: SLF001
         if opened or not context.impl.transactional_ddl:
