@@ -42,6 +42,9 @@ WITHOUT_SERVER = (
 # Chains of others: each folder has what their maintainers would write, their versions, and what is known of them.
 WILD = ("glance", "jupyterhub", "meltano", "mlflow", "optuna")
 OF_THE_WALK = "not portability and not offline"
+LOWEST = [
+    item.replace(">=", "==") for item in PROJECT["project"]["dependencies"] if not item.startswith("sqlalchemy")
+]
 NOT_BY_THE_OLDEST = (
     # Alembic reads pyproject.toml, where this repository's own chain is configured, from 1.16 on.
     "--ignore=tests/test_reference_chain.py",
@@ -139,12 +142,32 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def oldest(session: nox.Session) -> None:
-    """They pass with the lowest versions that pyproject.toml allows."""
-    lowest = [dependency.replace(">=", "==") for dependency in PROJECT["project"]["dependencies"]]
+    """They pass with the lowest versions that pyproject.toml allows, with SQLAlchemy 2.0.0 where it allows 1.4."""
+    lowest = [*LOWEST, "sqlalchemy==2.0.0"]
     session.install(
         "-e", ".[postgres,mysql,oracle,mssql,containers]", *lowest, *nox.project.dependency_groups(PROJECT, "test")
     )
     pytest(session, *WITHOUT_SERVER, *NOT_BY_THE_OLDEST)
+
+
+@nox.session
+def sqlalchemy_1_4(session: nox.Session) -> None:
+    """Beside SQLAlchemy 1.4 the kinds of incomplete downgrade are found, on SQLite or the databases after ``--``."""
+    session.install("-e", ".[mysql,containers]", *LOWEST, "sqlalchemy==1.4.54", "psycopg2-binary")
+    pytest(session, "tests/test_chain.py", "tests/faults/test_round_trip.py", db="sqlite")
+
+
+@nox.session
+@nox.parametrize("sqlalchemy", ["1.4.54", "2.0.0"])
+def project_python(session: nox.Session, sqlalchemy: str) -> None:
+    """A chain runs in a Python of its own with an old SQLAlchemy and Alembic, the harness beside it with new ones."""
+    install(session, "test")
+    folder = Path(session.create_tmp(), "project").resolve()
+    session.run("python", "-m", "venv", "--clear", str(folder))
+    python = str(folder / "bin" / "python")
+    theirs = (f"sqlalchemy=={sqlalchemy}", "alembic==1.14.0", "aiosqlite", "greenlet")
+    session.run(python, "-m", "pip", "install", "--quiet", *theirs, external=True)
+    session.run("pytest", "tests/test_project_python.py", *session.posargs, env={"PROJECT_PYTHON": python})
 
 
 @nox.session

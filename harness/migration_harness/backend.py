@@ -15,6 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+import sqlalchemy
 from sqlalchemy.engine import make_url
 
 from migration_harness.drivers import has_dialect
@@ -177,10 +178,14 @@ class Backend:
     @property
     def driver(self) -> Driver:
         """The installed driver that the harness uses itself."""
-        usable = [driver for driver in self.drivers if not driver.is_async]
-        usable = [
-            driver for driver in usable if has_dialect(make_url(f"{self.dialects[0]}+{driver.name}://"))
-        ] or usable
+        synchronous = [driver for driver in self.drivers if not driver.is_async]
+        usable = [driver for driver in synchronous if self._has_dialect(driver)]
+        if not usable:
+            names = " or ".join(f"{self.dialects[0]}+{driver.name}" for driver in synchronous)
+            raise ServerError(
+                f"{self.name}: SQLAlchemy {sqlalchemy.__version__} has no dialect {names}; install one, or the harness in"
+                " a Python of its own, which takes that of the project as --project-python"
+            )
         for driver in usable:
             if driver.installed:
                 return driver
