@@ -183,8 +183,8 @@ class Backend:
         if not usable:
             names = " or ".join(f"{self.dialects[0]}+{driver.name}" for driver in synchronous)
             raise ServerError(
-                f"{self.name}: SQLAlchemy {sqlalchemy.__version__} has no dialect {names}; install one, or the harness in"
-                " a Python of its own, which takes that of the project as --project-python"
+                f"{self.name}: SQLAlchemy {sqlalchemy.__version__} has no dialect {names}; install one, or the harness"
+                " in a Python of its own, which takes that of the project as --project-python"
             )
         for driver in usable:
             if driver.installed:
