@@ -546,6 +546,20 @@ def test_objects_of_an_extension_are_left_out(scratch: Engine) -> None:
 
 
 @on_servers
+def test_temporary_objects_of_another_connection_are_left_out(scratch: Engine) -> None:
+    """env.py's connection is not the one that takes the pictures, and what it makes there is gone with it."""
+    with scratch.connect() as reader, scratch.connect() as env:
+        before = read(reader, None)
+        env.exec_driver_sql("CREATE TEMPORARY TABLE tt (a int)")
+        env.exec_driver_sql("CREATE FUNCTION pg_temp.f(x int) RETURNS int LANGUAGE sql AS 'SELECT x + 1'")
+        env.exec_driver_sql("CREATE TYPE pg_temp.mood AS ENUM ('sad')")
+        env.commit()
+        after = read(reader, before)
+
+    assert [] == (after - before).lines()
+
+
+@on_servers
 def test_twin_gets_schemas_and_extensions(scratch: Engine, server: Server) -> None:
     """What models cannot make and migrations made is there for create_all()."""
     with connected(scratch) as connection, server.scratch() as other, connected(other.engine()) as twin:

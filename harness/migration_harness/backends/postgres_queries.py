@@ -10,6 +10,8 @@ from functools import lru_cache
 
 # The first oid that a server gives away after initdb: below it are its own objects.
 _USER = "16384"
+# The temporary objects of others, too: env.py's connection is not the one that reads.
+_LASTING = "o.pronamespace NOT IN (SELECT oid FROM pg_namespace WHERE nspname ~ '^pg_temp_')"
 # Unit 0: few rows, changed by few revisions.
 _UNITS = "$1"
 _WANTED = f"ANY ({_UNITS})"
@@ -379,7 +381,7 @@ JOIN pg_namespace n ON n.oid = t.typnamespace
 LEFT JOIN pg_type b ON b.oid = t.typbasetype
 LEFT JOIN pg_range r ON r.rngtypid = t.oid
 LEFT JOIN pg_opclass opc ON opc.oid = r.rngsubopc
-WHERE t.oid = {_WANTED} AND t.typtype IN ('e', 'd', 'r') AND {_own("pg_type", "t.oid")}
+WHERE t.oid = {_WANTED} AND t.typtype IN ('e', 'd', 'r') AND n.nspname !~ '^pg_temp_' AND {_own("pg_type", "t.oid")}
 """
 
 
@@ -416,7 +418,7 @@ SELECT CASE o.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE '
        NULL AS version, NULL AS "in schema",
        {_comment("pg_proc", "o.oid")} AS comment
 FROM pg_proc o
-WHERE o.oid >= {_USER} AND o.pronamespace <> pg_my_temp_schema() AND {_own("pg_proc", "o.oid")}"""
+WHERE o.oid >= {_USER} AND {_LASTING} AND {_own("pg_proc", "o.oid")}"""
 
 
 def _others(catalog: str, kind: str, name: str, facts: dict[str, str], condition: str = "true") -> str:
