@@ -7,7 +7,7 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.engine import Engine
 from sqlalchemy.pool import NullPool
 
-from migrations.offline import begin_in_a_batch_of_its_own, pin
+from migrations.offline import pin, script
 from models import Base
 from models.settings import database_url
 
@@ -38,8 +38,7 @@ def run_offline() -> None:
     """Writes the SQL instead of running it; ``-x server-version=19`` for another server than the newest."""
     context.configure(url=database_url(), literal_binds=True, **OPTIONS)
     pin(context.get_context().dialect, context.get_x_argument(as_dictionary=True).get("server-version"))
-    begin_in_a_batch_of_its_own(context.get_context())
-    with context.begin_transaction():
+    with script(context.get_context()), context.begin_transaction():
         context.run_migrations()
 
 

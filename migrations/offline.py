@@ -1,5 +1,8 @@
 """What a dialect learns when it connects, told to one that never will: ``alembic upgrade head --sql``."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Dialect
 
@@ -24,7 +27,20 @@ def pin(dialect: Dialect, version: str | None = None) -> None:
         dialect.supports_native_uuid = dialect.server_version_info >= (10, 7)
 
 
-def begin_in_a_batch_of_its_own(context: MigrationContext) -> None:
+@contextmanager
+def script(context: MigrationContext) -> Iterator[None]:
+    """Around the statements stands what the product's own client needs."""
+    impl, product = context.impl, context.dialect.name
+    if product == "mssql":
+        # sqlcmd has both off: no filtered index without the first, half a revision after an error without the second.
+        impl.static_output("SET QUOTED_IDENTIFIER ON;\nSET XACT_ABORT ON;\nGO")
+        _begin_in_a_batch_of_its_own(context)
+    yield
+    if product == "oracle":
+        impl.static_output("COMMIT\n\n/")  # no DDL follows the last mark in alembic_version, and commits it
+
+
+def _begin_in_a_batch_of_its_own(context: MigrationContext) -> None:
     """GO follows BEGIN TRANSACTION: on SQL Server CREATE VIEW has to be the first of its batch (error 111)."""
     impl = context.impl
     begin = impl.emit_begin
@@ -33,5 +49,4 @@ def begin_in_a_batch_of_its_own(context: MigrationContext) -> None:
         begin()
         impl.static_output("GO")
 
-    if context.dialect.name == "mssql":
-        impl.emit_begin = emit_begin  # Alembic writes GO behind every statement but this one
+    impl.emit_begin = emit_begin  # Alembic writes GO behind every statement but this one

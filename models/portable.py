@@ -13,7 +13,7 @@ Moment = DateTime(timezone=True).with_variant(TIMESTAMP(timezone=True), "oracle"
 def _virtual(computed: Computed, compiler: Any, **_: Any) -> str:
     """``persisted=True`` is what PostgreSQL before 18 wants and what Oracle, with virtual columns only, refuses."""
     text = compiler.sql_compiler.process(computed.sqltext, include_table=False, literal_binds=True)
-    return f"GENERATED ALWAYS AS ({text}) VIRTUAL"
+    return f"GENERATED ALWAYS AS ({text})"
 
 
 def has_expression_indexes(dialect: Dialect) -> bool:

@@ -30,7 +30,7 @@ def upgrade() -> None:
             ["product_id"], ["products.id"], name=op.f("fk_highlights_product_id"), ondelete="CASCADE"
         ),
     )
-    featured = sa.select(PRODUCTS.c.id).where(PRODUCTS.c.featured == sa.true())
+    featured = sa.select(PRODUCTS.c.id).where(PRODUCTS.c.featured)
     op.execute(sa.insert(HIGHLIGHTS).from_select(["product_id"], featured))
     op.drop_index(op.f("ix_products_featured_sku"), table_name="products")
     op.drop_column("products", "featured", mssql_drop_default=True)
