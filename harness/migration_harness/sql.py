@@ -1,12 +1,14 @@
-"""SQL scripts."""
+"""SQL scripts, and SQL past SQLAlchemy."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy.engine import Connection
 
 _PIECE = re.compile(
     r"""
@@ -35,3 +37,16 @@ def statements_of(script: str) -> Iterator[str]:
 def _whole(pieces: list[str]) -> Iterator[str]:
     if statement := "".join(pieces).strip():
         yield statement
+
+
+def by_driver(connection: Connection, statement: str) -> list[Sequence[Any]]:
+    """The rows of the statement, past SQLAlchemy, which takes as long as a server for what is asked after each step.
+
+    For a connection in autocommit. Raises the driver's own errors.
+    """
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(statement)
+        return list(cursor.fetchall())
+    finally:
+        cursor.close()

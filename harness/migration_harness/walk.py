@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import column, inspect, select, table
 from sqlalchemy.exc import DBAPIError
@@ -21,6 +21,7 @@ from migration_harness.errors import GuardError, MigrationError, ServerError
 from migration_harness.process import ChainProcess, Configured, Failure, Session, Step
 from migration_harness.schema import Schema
 from migration_harness.server import Scratch, Server, first_line
+from migration_harness.sql import by_driver
 from migration_harness.walk_script import Script, observe_script
 
 if TYPE_CHECKING:
@@ -205,14 +206,20 @@ class Place:
         """What the version table holds, read through the harness's own connection."""
         assert self.configured is not None
         name, schema = self.configured.version_table, self.configured.version_table_schema
+        query = self._version_query(name, schema)
         try:
-            return {row[0] for row in self.connection.exec_driver_sql(self._version_query(name, schema))}
-        except DBAPIError as error:
+            return {row[0] for row in self._rows(query)}
+        except (self.connection.dialect.loaded_dbapi.Error, DBAPIError) as error:
             if self.scratch.server.backend.is_held(error):
                 return set()  # the revision that made it was never committed
-            if inspect(self.connection).has_table(name, schema=schema):
-                raise
-            return set()
+            if not inspect(self.connection).has_table(name, schema=schema):
+                return set()
+            return {row[0] for row in self.connection.exec_driver_sql(query)}  # or SQLAlchemy's error
+
+    def _rows(self, query: str) -> Sequence[Sequence[Any]]:
+        if self.scratch.server.backend.autocommit:
+            return by_driver(self.connection, query)
+        return self.connection.exec_driver_sql(query).all()  # which ends the transaction before it
 
     def _version_query(self, name: str, schema: str | None) -> str:
         if not self._query:  # asked after each step: compiling it takes longer than answering it

@@ -448,6 +448,41 @@ def test_driver_that_takes_one_statement_at_a_time_gives_the_same_picture(
 
 @on_every_server
 @pytest.mark.usefixtures("server")
+def test_other_drivers_cursor_gives_the_same_picture(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only PyMySQL's packets are read past its cursor."""
+    execute(connection, P, T, FK, V, TRIGGER, FUNCTION, EVENT)
+    expected = read(connection, None)
+    monkeypatch.setattr(connection.dialect, "driver", "mysqldb")
+
+    assert read(connection, None) == expected
+
+
+@on_every_server
+@pytest.mark.usefixtures("server")
+def test_long_text_is_read_whole(connection: Connection) -> None:
+    """A definition whose length takes three bytes to tell is as it was written."""
+    text_ = "x" * 70_000
+    execute(connection, f"CREATE FUNCTION f() RETURNS INT DETERMINISTIC RETURN LENGTH('{text_}')")
+
+    picture = read(connection, None)
+
+    assert text_ in picture.parts["function f"].objects[0].facts["text"]
+
+
+@on_every_server
+@pytest.mark.usefixtures("server")
+def test_connection_that_is_gone_is_an_error_of_sqlalchemy(connection: Connection, other: Connection) -> None:
+    """Whoever asks for a picture of a server that went away learns it as from any other statement."""
+    read(connection, None)
+    execute(other, f"KILL {connection.exec_driver_sql('SELECT CONNECTION_ID()').scalar()}")
+
+    with pytest.raises(DBAPIError, match=r"Lost connection|gone away|killed|closed"):
+        read(connection, None)
+    connection.invalidate()
+
+
+@on_every_server
+@pytest.mark.usefixtures("server")
 def test_user_who_may_not_read_the_servers_own_tables_gets_the_same_picture(connection: Connection) -> None:
     """Whoever has all rights on his database and no others sees in it what root sees."""
     database = connection.engine.url.database

@@ -11,10 +11,14 @@ import re
 import struct
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy.exc import DBAPIError
+
+from migration_harness.backends import mysql_packets
 from migration_harness.backends.mysql_ddl import parse_table
 from migration_harness.schema import Object, Part, Schema
 
@@ -87,9 +91,10 @@ def quoted(name: str) -> str:
 # What is kept with the connection, and the same as long as it lasts.
 _COLLATIONS = "migration_harness collations"
 _LISTING = "migration_harness list"
+_PARSED = "migration_harness parsed"
 
 
-def read(connection: Connection, last: Schema | None) -> Schema:
+def read(connection: Connection, _last: Schema | None) -> Schema:
     """Everything that SHOW CREATE says about the database the connection is on.
 
     The connection is in autocommit: MySQL shows an open transaction the list of tables as it was when that began.
@@ -100,19 +105,26 @@ def read(connection: Connection, last: Schema | None) -> Schema:
         place = Place(database=database, sql_mode=mode, user=user, mariadb=_is_mariadb(connection))
         listed = [(_SHOW[kind], name) for name, kind in map(_texts, tables) if kind in _SHOW]
         listed += [(kind, name) for kind, name in map(_texts, routines)]
-        new_events = {_text(name): bool(new) for rows in events for name, new in rows}
+        new_events = {_text(name): _text(new) == "1" for rows in events for name, new in rows}
         listed += [("EVENT", name) for name in new_events]
         shown = _show(ask, listed, mode)
         collations = connection.info.get(_COLLATIONS) or _default_collations(ask, shown)
         connection.info[_COLLATIONS] = collations
     versions = _versions(place, listed, shown, triggers, new_events)
-    known = last.parts if last else {}
     parts = {} if collation == usual else {"database": _database(collation)}
+    parse = partial(_part, place, collations=collations)
     for (kind, name), version in versions.items():
-        key = name if kind == "TABLE" else f"{kind.lower()} {name}"
-        same = known.get(key)
-        parts[key] = same if same and same.version == version else _part(place, kind, name, version, collations)
+        parts[name if kind == "TABLE" else f"{kind.lower()} {name}"] = _once(connection, parse, kind, name, version)
     return Schema(parts=parts)
+
+
+def _once(connection: Connection, parse: Callable[..., Part], kind: str, name: str, version: tuple[str, ...]) -> Part:
+    """The part that these texts make. A revision goes up, down and up again: most texts come back."""
+    parsed: dict[object, Part] = connection.info.setdefault(_PARSED, {})
+    key = kind, name, version
+    if key not in parsed:
+        parsed[key] = parse(kind, name, version)
+    return parsed[key]
 
 
 def _is_mariadb(connection: Connection) -> bool:
@@ -255,18 +267,27 @@ def _asking(connection: Connection) -> Iterator[Ask]:
     It goes past SQLAlchemy: no transaction begins, no event handler sees the statements, `%` needs no care.
     """
     cursor: Any = connection.connection.cursor()
+    raw: Any = connection.connection.dbapi_connection
+    errors = connection.dialect.loaded_dbapi.Error
+    by_pymysql = connection.dialect.driver == "pymysql"
+    run = partial(mysql_packets.results, raw) if by_pymysql else partial(_run, cursor)
     try:
         if connection.dialect.is_async:
             # SQLAlchemy's cursors over asynchronous drivers have the first result only.
             yield lambda statements: [rows for one in statements for rows in _run_one(cursor, one)]
         elif _is_mariadb(connection):
             # A compound statement is one statement to the protocol.
-            yield lambda statements: _run(cursor, f"BEGIN NOT ATOMIC {'; '.join(statements)}; END")
+            yield lambda statements: run(f"BEGIN NOT ATOMIC {'; '.join(statements)}; END")
+        elif by_pymysql:
+            with _multi_statements(raw):
+                yield lambda statements: run("; ".join(statements))
         else:
-            with _multi_statements(connection, cursor) as ask:
-                yield ask
+            yield lambda statements: [rows for one in statements for rows in run(one)]
+    except errors as error:
+        raise DBAPIError.instance("SHOW CREATE", None, error, errors, dialect=connection.dialect) from error
     finally:
-        cursor.close()
+        with suppress(errors):
+            cursor.close()
 
 
 def _run_one(cursor: Any, statement: str) -> list[Rows]:
@@ -285,15 +306,11 @@ def _run(cursor: Any, statement: str) -> list[Rows]:
 
 
 @contextmanager
-def _multi_statements(connection: Connection, cursor: Any) -> Iterator[Ask]:
+def _multi_statements(raw: Any) -> Iterator[None]:
     """PyMySQL sets the server's option only at connecting: a chain on the connection would have it too."""
-    raw: Any = connection.connection.dbapi_connection
-    if connection.dialect.driver != "pymysql":
-        yield lambda statements: [rows for one in statements for rows in _run(cursor, one)]
-        return
     _set_option(raw, _MULTI_STATEMENTS_ON)
     try:
-        yield lambda statements: _run(cursor, "; ".join(statements))
+        yield
     finally:
         _set_option(raw, _MULTI_STATEMENTS_OFF)
 

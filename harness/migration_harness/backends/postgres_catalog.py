@@ -16,19 +16,22 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
 from migration_harness.backends import postgres_names, postgres_queries
 from migration_harness.backends.postgres_text import default_of, settled
 from migration_harness.schema import Object, Part, Schema
+from migration_harness.sql import by_driver
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection, CursorResult
+    from sqlalchemy.engine import Connection
 
+Rows = Sequence[Sequence[Any]]
 Row = dict[str, Any]
 Parts = dict[str, Part]
 
 _SELDOM = 0
+# What was read last is kept with the connection: so many answers.
+_READ, _KEPT = "migration_harness read", 4
 _CONTROL = frozenset(
     {"unit", "schema", "name", "kind", "number", "numbers", "entries", "definition", "owner", "next", "oid"}
 )
@@ -102,13 +105,10 @@ def _plain_search_path(connection: Connection) -> Iterator[State]:
 
 
 def _state(connection: Connection) -> tuple[State, bool]:
-    rows = _ask(connection, _STATE).all()
-    state = State(
-        digests={row.unit: row.digest for row in rows},
-        more=frozenset(row.unit for row in rows if row.more),
-        schema=rows[0].schema or "",
-    )
-    return state, all(row.plain for row in rows)
+    rows = _ask(connection, _STATE)
+    _, _, _, schema, plain = rows[0]
+    digests = {unit: digest for unit, digest, *_ in rows}
+    return State(digests=digests, more=frozenset(row[0] for row in rows if row[2]), schema=schema or ""), plain
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,7 +144,7 @@ _ATTACHED = replace(_DETAILS, name="migration_harness_attached", text=postgres_q
 _RARE = _Query(name="migration_harness_seldom", text=postgres_queries.seldom)
 
 
-def _ask(connection: Connection, query: _Query, argument: str = "") -> CursorResult[Any]:
+def _ask(connection: Connection, query: _Query, argument: str = "") -> Rows:
     """The answer to the query.
 
     What the session has is looked up, because psycopg gives up all of its prepared statements, and these with them,
@@ -152,12 +152,12 @@ def _ask(connection: Connection, query: _Query, argument: str = "") -> CursorRes
     """
     execute = f"EXECUTE {query.name}{argument}"
     if query.name in connection.info and _is_autocommit(connection):
-        with suppress(DBAPIError):  # it is gone: in autocommit that breaks nothing
-            return connection.exec_driver_sql(execute)
+        with suppress(connection.dialect.loaded_dbapi.Error):  # it is gone: in autocommit that breaks nothing
+            return by_driver(connection, execute)
     if connection.exec_driver_sql(f"SELECT FROM pg_prepared_statements WHERE name = '{query.name}'").all():
-        return connection.exec_driver_sql(execute)
+        return connection.exec_driver_sql(execute).all()
     query.prepare(connection)
-    answer = connection.exec_driver_sql(execute)
+    answer = connection.exec_driver_sql(execute).all()
     query.planned(connection)
     connection.info[query.name] = True
     return answer
@@ -213,30 +213,50 @@ def _renamed(known: Mapping[int, Parts], part: Part) -> bool:
 
 
 def _seldom(connection: Connection, state: State) -> Parts:
-    row = _ask(connection, _RARE).one()
+    ((found_objects,),) = _ask(connection, _RARE)
     version = Version(unit=_SELDOM, digest=state.seldom, seldom=state.seldom, names={})
     parts = {}
-    for item in json.loads(row.objects):
+    for item in json.loads(found_objects):
         found = Object(kind=item["kind"], name=item["name"], facts=_facts(item))
         parts[f"{found.kind} {found.name}"] = Part(objects=(found,), version=version)
     return parts
 
 
 def _details(connection: Connection, state: State, units: Sequence[int]) -> Parts:
-    rows = _rows(_ask(connection, _DETAILS, _array(units)))
-    if more := state.more.intersection(units):
-        attached = _rows(_ask(connection, _ATTACHED, _array(more)))
-        rows["constraints"] += attached.pop("checks")
-        rows.update(attached)
-    return _Reading(state, **rows).parts()
+    told = _ask(connection, _DETAILS, _array(units))
+    more = state.more.intersection(units)
+    attached = _ask(connection, _ATTACHED, _array(more)) if more else ()
+    return {key: _as_of(state, part) for key, part in _read_once(connection, state, (*told, *attached)).items()}
+
+
+def _as_of(state: State, part: Part) -> Part:
+    assert isinstance(part.version, Version)
+    digest = state.digests[part.version.unit]
+    return replace(part, version=replace(part.version, digest=digest, seldom=state.seldom))
+
+
+def _read_once(connection: Connection, state: State, answers: Rows) -> Parts:
+    """The Parts that these answers make. A revision goes up, down and up again: most answers come twice."""
+    read: dict[object, Parts] = connection.info.setdefault(_READ, {})
+    key = (state.schema, *map(tuple, answers))
+    if key not in read:
+        rows = _rows(postgres_queries.DETAILS, answers[0])
+        if len(answers) > 1:
+            attached = _rows(postgres_queries.ATTACHED, answers[1])
+            rows["constraints"] += attached.pop("checks")
+            rows.update(attached)
+        read[key] = _Reading(state, **rows).parts()
+        if len(read) > _KEPT:
+            del read[next(iter(read))]
+    return read[key]
 
 
 def _array(units: Iterable[int]) -> str:
     return f"('{{{','.join(map(str, units))}}}')"
 
 
-def _rows(answer: CursorResult[Any]) -> dict[str, list[Row]]:
-    return {name: json.loads(value) for name, value in answer.one()._asdict().items()}
+def _rows(names: Sequence[str], answer: Sequence[str]) -> dict[str, list[Row]]:
+    return {name: json.loads(value) for name, value in zip(names, answer, strict=True)}
 
 
 @dataclass(frozen=True)

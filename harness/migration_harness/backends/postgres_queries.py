@@ -15,6 +15,8 @@ _LASTING = "o.pronamespace NOT IN (SELECT oid FROM pg_namespace WHERE nspname ~ 
 # Unit 0: few rows, changed by few revisions.
 _UNITS = "$1"
 _WANTED = f"ANY ({_UNITS})"
+DETAILS = ("relations", "columns", "sequences", "constraints", "indexes")
+ATTACHED = ("attachments", "types", "checks")
 _SELDOM = ("proc", "collation", "operator", "opclass", "cast", "event_trigger", "foreign_server", "publication")
 
 
@@ -22,23 +24,23 @@ _SELDOM = ("proc", "collation", "operator", "opclass", "cast", "event_trigger", 
 def state(version: int) -> str:
     """One row for each unit: its oid, and a digest that changes whenever a row of it does.
 
-    The digest is how many rows there are, the newest transaction that wrote one, and where they stand: a row written
-    anew is either written by a newer transaction or, in the same one, stands elsewhere, because the rows that a
-    transaction wrote and replaced stay where they are until it ends. ``schema`` is the default one; ``plain`` is false
+    The digest is the newest transaction that wrote one, and the sum of where they stand: a row written anew is either
+    written by a newer transaction or, in the same one, stands elsewhere, because the rows that a transaction wrote and
+    replaced stay where they are until it ends. ``schema`` is the default one; ``plain`` is false
     where the search path could hide a name behind another. ``more`` is true where ``attached`` tells more about it.
     """
     place = "hashtid(ctid)" if version >= 14 else "hashtext(ctid::text)"
 
+    def at(alias: str) -> str:
+        return place.replace("ctid", f"{alias}.ctid")
+
     def rows(unit: str, source: str, alias: str = "", more: str = "false") -> str:
-        xmin, at = (f"{alias}.xmin", place.replace("ctid", f"{alias}.ctid")) if alias else ("xmin", place)
+        xmin, where = (f"{alias}.xmin", at(alias)) if alias else ("xmin", place)
         # age() of what initdb wrote is the highest integer, always.
-        return f"SELECT {unit} AS unit, nullif(age({xmin}), 2147483647) AS age, {at} AS place, {more} AS more FROM {source}"
+        return f"SELECT {unit}, nullif(age({xmin}), 2147483647), {where}, {more} FROM {source}"
 
     def more(unit: str, source: str) -> str:
         return rows(unit, source, more="true")
-
-    def of_relation(source: str, column: str) -> str:
-        return rows("r.unit", f"{source} x JOIN relation r ON r.oid = x.{column}", "x")
 
     constrained = "CASE conrelid WHEN 0 THEN contypid ELSE conrelid END"
     described = f"""CASE x.classoid WHEN 'pg_class'::regclass THEN r.unit WHEN 'pg_type'::regclass THEN x.objoid
@@ -50,19 +52,19 @@ def state(version: int) -> str:
     of_apart = "'pg_namespace'::regclass, 'pg_extension'::regclass"
     every = [
         "SELECT unit, age, place, false AS more FROM relation",
-        "SELECT unit, nullif(age(owner_xmin), 2147483647), owner_place, false FROM relation WHERE owner_place IS NOT NULL",
-        of_relation("pg_attribute", "attrelid") + f" WHERE x.attnum > 0 AND x.attrelid >= {_USER} AND r.relkind <> 'S'",
+        f"""SELECT r.unit, x.age, x.place, false FROM relation r JOIN (
+            SELECT attrelid, min(age(xmin)) AS age, sum({place}) AS place
+            FROM pg_attribute WHERE attnum > 0 AND attrelid >= {_USER} GROUP BY attrelid) x
+            ON x.attrelid = r.oid WHERE r.relkind <> 'S'""",
         rows("adrelid", f"pg_attrdef WHERE adrelid >= {_USER}"),
-        of_relation("pg_index", "indexrelid"),
         rows(constrained, f"pg_constraint WHERE oid >= {_USER}"),
         more("tgrelid", f"pg_trigger WHERE tgrelid >= {_USER} AND NOT tgisinternal"),
         more("ev_class", f"pg_rewrite WHERE ev_class >= {_USER}"),
         more("polrelid", "pg_policy"),
-        of_relation("pg_inherits", "inhrelid"),
+        rows("r.unit", "pg_inherits x JOIN relation r ON r.oid = x.inhrelid", "x"),
         rows("partrelid", "pg_partitioned_table"),
         rows("ftrelid", "pg_foreign_table"),
         more("stxrelid", "pg_statistic_ext"),
-        of_relation("pg_sequence", "seqrelid"),
         more("oid", f"pg_type WHERE oid >= {_USER} AND typtype IN ('d', 'e', 'r')"),
         more("enumtypid", f"pg_enum WHERE enumtypid >= {_USER}"),
         more("rngtypid", f"pg_range WHERE rngtypid >= {_USER}"),
@@ -76,19 +78,21 @@ def state(version: int) -> str:
     ]
     return f"""
 WITH relation AS MATERIALIZED (
-    SELECT c.oid, c.relkind, nullif(age(c.xmin), 2147483647) AS age, {place.replace("ctid", "c.ctid")} AS place,
+    SELECT c.oid, c.relkind,
            CASE c.relkind WHEN 't' THEN CAST(substr(c.relname, length('pg_toast_') + 1) AS oid)
                 ELSE coalesce(i.indrelid, owner.refobjid, c.oid) END AS unit,
-           owner.xmin AS owner_xmin, {place.replace("ctid", "owner.ctid")} AS owner_place
+           least(age(c.xmin), age(i.xmin), age(owner.xmin), age(s.xmin)) AS age,
+           {at("c")}::bigint + coalesce({at("i")}, 0) + coalesce({at("owner")}, 0) + coalesce({at("s")}, 0) AS place
     FROM pg_class c
     LEFT JOIN pg_index i ON i.indexrelid = c.oid
     LEFT JOIN LATERAL (
         SELECT refobjid, xmin, ctid FROM pg_depend
         WHERE c.relkind = 'S' AND classid = 'pg_class'::regclass AND objid = c.oid AND objsubid = 0
           AND refclassid = 'pg_class'::regclass AND deptype IN ('a', 'i') LIMIT 1) owner ON true
+    LEFT JOIN pg_sequence s ON s.seqrelid = c.oid
     WHERE c.oid >= {_USER} AND c.relpersistence <> 't' AND (c.relkind = 't' OR c.relnamespace <> 'pg_toast'::regnamespace)
 )
-SELECT unit::bigint, concat_ws(' ', count(*), age('3'::xid) - min(age), sum(place),
+SELECT unit::bigint, concat_ws(' ', age('3'::xid) - min(age), sum(place),
            CASE unit WHEN 0 THEN concat_ws(' ', current_database(), current_schema(), version()) END) AS digest,
        bool_or(more) AS more,
        (SELECT current_schema()) AS schema,
@@ -101,12 +105,12 @@ GROUP BY unit
 
 def details(version: int) -> str:
     """One row with a column of JSON for each kind of row: all facts of the units given as $1."""
-    return _as_json(version, "relations", "columns", "sequences", "constraints", "indexes")
+    return _as_json(version, *DETAILS)
 
 
 def attached(version: int) -> str:
     """The same for what few units have."""
-    return _as_json(version, "attachments", "types", "checks")
+    return _as_json(version, *ATTACHED)
 
 
 def seldom(version: int) -> str:
@@ -144,7 +148,10 @@ def _list(array: str) -> str:
 
     Those that begin with pg_ are the server's own: 17.12 keeps a number of its own (pg_attver) with each column.
     """
-    return f"(SELECT string_agg(o, ', ' ORDER BY o) FROM unnest({array}) AS o WHERE NOT starts_with(o, 'pg_'))"
+    return (
+        f"CASE WHEN {array} IS NOT NULL THEN"
+        f" (SELECT string_agg(o, ', ' ORDER BY o) FROM unnest({array}) AS o WHERE NOT starts_with(o, 'pg_')) END"
+    )
 
 
 def _enabled(column: str) -> str:
@@ -212,7 +219,8 @@ def _columns(version: int) -> str:
 SELECT a.attrelid::bigint AS unit, a.attnum AS number, a.attname AS name,
        format_type(a.atttypid, a.atttypmod) AS type,
        CASE WHEN a.attnotnull THEN 'no' ELSE 'yes' END AS nullable,
-       CASE a.attgenerated WHEN '' THEN pg_get_expr(d.adbin, d.adrelid) END AS default,
+       -- Told the table, the server opens it, which takes longer than all else; a default cannot name its columns.
+       CASE a.attgenerated WHEN '' THEN pg_get_expr(d.adbin, 0) END AS default,
        CASE a.attgenerated WHEN 's' THEN pg_get_expr(d.adbin, d.adrelid) || ' stored'
                            WHEN 'v' THEN pg_get_expr(d.adbin, d.adrelid) || ' virtual' END AS computed,
        CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' END AS identity,
@@ -266,8 +274,9 @@ def _constraints(version: int, *, of: str) -> str:
     set_columns = "NULL"
     if version >= 15:
         set_columns = (
-            "' (' || (SELECT string_agg(quote_ident(attname), ', ' ORDER BY o) FROM unnest(con.confdelsetcols)"
-            " WITH ORDINALITY AS s(k, o) JOIN pg_attribute ON attrelid = con.conrelid AND attnum = k) || ')'"
+            "CASE WHEN con.confdelsetcols IS NOT NULL THEN"
+            " ' (' || (SELECT string_agg(quote_ident(attname), ', ' ORDER BY o) FROM unnest(con.confdelsetcols)"
+            " WITH ORDINALITY AS s(k, o) JOIN pg_attribute ON attrelid = con.conrelid AND attnum = k) || ')' END"
         )
     nulls = "CASE WHEN i.indnullsnotdistinct THEN 'yes' END" if version >= 15 else "NULL"
     enforced = "CASE WHEN NOT con.conenforced THEN 'yes' END" if version >= 18 else "NULL"
@@ -291,8 +300,9 @@ SELECT con.{of}::bigint AS unit,
        CASE WHEN con.contype = 'c' AND con.connoinherit THEN 'yes' END AS "no inherit",
        CASE WHEN con.coninhcount > 0 AND NOT con.conislocal AND NOT c.relispartition THEN 'yes' END AS inherited,
        {nulls} AS "nulls not distinct",
-       (SELECT string_agg(quote_ident(attname), ', ' ORDER BY o) FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k(k, o)
-        JOIN pg_attribute ON attrelid = i.indrelid AND attnum = k WHERE o > i.indnkeyatts) AS include,
+       CASE WHEN i.indnatts > i.indnkeyatts THEN (
+           SELECT string_agg(quote_ident(attname), ', ' ORDER BY o) FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k(k, o)
+           JOIN pg_attribute ON attrelid = i.indrelid AND attnum = k WHERE o > i.indnkeyatts) END AS include,
        {_list("ic.reloptions")} AS with,
        ts.spcname AS tablespace,
        CASE WHEN i.indisclustered THEN 'yes' END AS clustered,
