@@ -190,20 +190,23 @@ def dropped_defaults(statement: Statement, tables: Tables) -> Iterator[Problem]:
 
 
 def added_columns(statement: Statement, _tables: Tables) -> Iterator[Problem]:
-    """SQLite adds no column that is NOT NULL without a default, unique, or whose default is no constant."""
+    """SQLite adds no column that is unique; to a table with rows none without a default, or whose is no constant."""
     for item in statement.of("added_column") if statement.product.name == "sqlite" else ():
         defaults = statement.of("default", within=item)
         value = statement.tokens[defaults[0].start + 1] if defaults else None
         portable = "op.batch_alter_table(), which copies the table"
         if statement.of("not_null", within=item) and (value is None or value.upper == "NULL"):
             yield Problem(
-                message="SQLite adds no column that is NOT NULL without a default.",
+                message="SQLite adds no NOT NULL column without a default to a table that has rows.",
                 portable="a server_default, or nullable first",
             )
         elif statement.of("unique", "primary_key", within=item):
             yield Problem(message="SQLite adds no column that is unique or a primary key.", portable=portable)
         elif value is not None and (value.upper == "(" or value.upper.startswith("CURRENT_")):
-            yield Problem(message="SQLite adds no column whose default is not a constant.", portable=portable)
+            yield Problem(
+                message="SQLite adds no column whose default is not a constant to a table that has rows.",
+                portable=portable,
+            )
 
 
 RULES: tuple[Rule, ...] = (
