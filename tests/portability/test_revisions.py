@@ -103,7 +103,7 @@ def test_sql_server_takes_one_way_of_cascades(statements: list[str], is_refused:
         ("mysql", ["CREATE TABLE t (a INT NOT NULL DEFAULT 1)", "ALTER TABLE t MODIFY a BIGINT NOT NULL"], "DEFAULT 1"),
         ("mysql", ["CREATE TABLE t (a INT NOT NULL)", "ALTER TABLE t MODIFY COLUMN a BIGINT NOT NULL"], ""),
         ("mysql", ["CREATE TABLE t (a INT NOT NULL)", "ALTER TABLE t CHANGE a b INT"], "its NOT NULL is lost"),
-        ("sqlite", ["ALTER TABLE t ADD COLUMN a INT NOT NULL"], "NOT NULL without a default"),
+        ("sqlite", ["ALTER TABLE t ADD COLUMN a INT NOT NULL"], "no NOT NULL column without a default"),
         ("sqlite", ["ALTER TABLE t ADD COLUMN a INT DEFAULT 1 NOT NULL"], ""),
         ("sqlite", ["ALTER TABLE t ADD COLUMN a TEXT DEFAULT CURRENT_TIMESTAMP"], "not a constant"),
     ],
