@@ -42,9 +42,7 @@ WITHOUT_SERVER = (
 # Chains of others: each folder has what their maintainers would write, their versions, and what is known of them.
 WILD = ("glance", "jupyterhub", "meltano", "mlflow", "optuna")
 OF_THE_WALK = "not portability and not offline"
-LOWEST = [
-    item.replace(">=", "==") for item in PROJECT["project"]["dependencies"] if not item.startswith("sqlalchemy")
-]
+LOWEST = [item.replace(">=", "==") for item in PROJECT["project"]["dependencies"] if not item.startswith("sqlalchemy")]
 NOT_BY_THE_OLDEST = (
     # Alembic reads pyproject.toml, where this repository's own chain is configured, from 1.16 on.
     "--ignore=tests/test_reference_chain.py",
@@ -179,10 +177,12 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """ruff has nothing to say; pre-commit runs the same."""
+    """ruff has nothing to say, and CI's files are what GitHub and GitLab take; pre-commit runs the same."""
     session.install(*nox.project.dependency_groups(PROJECT, "lint"))
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
+    session.run("check-jsonschema", "--builtin-schema", "vendor.github-workflows", ".github/workflows/ci.yml")
+    session.run("check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", ".gitlab-ci.yml")
 
 
 @nox.session

@@ -160,7 +160,7 @@ def test_reports_say_what_was_not_seen() -> None:
     told = report.json()
 
     assert {run["database"]: run["not_seen"] for run in told["runs"]} == {"firebird": ["triggers"], "sqlite": []}
-    line = "firebird: not verified on any revision, because SQLAlchemy does not tell them: triggers"
+    line = "firebird: not verified on any revision, because neither server nor dialect tells them: triggers"
     assert line in as_markdown(report)
     assert line in as_html(report)
 

@@ -191,12 +191,12 @@ def test_each_key_is_documented() -> None:
     assert [] == [key for key in sorted(config.keys()) if not re.search(forms.format(key), text, re.MULTILINE)]
 
 
-def test_pre_commit_has_the_ruff_of_nox() -> None:
-    """What is formatted at a commit is not found wrong by ``nox -s lint``."""
-    (pinned,) = [line for line in PROJECT["dependency-groups"]["lint"] if line.startswith("ruff==")]
+def test_pre_commit_has_the_linters_of_nox() -> None:
+    """What passes at a commit is not found wrong by ``nox -s lint``."""
+    pinned = set(PROJECT["dependency-groups"]["lint"])
     text = (ROOT / ".pre-commit-config.yaml").read_text()
 
-    assert {pinned} == set(re.findall(r"ruff==[\d.]+", text))
+    assert pinned == set(re.findall(r'"([\w-]+==[\d.]+)"', text))
 
 
 def test_each_exclusion_of_ruff_says_why() -> None:

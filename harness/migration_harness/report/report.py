@@ -131,7 +131,7 @@ def unseen_of(answers: Iterable[Answer]) -> dict[str, list[str]]:
 
 def told_of_unseen(answers: Iterable[Answer]) -> list[str]:
     """The same, a line for each database."""
-    what = "not verified on any revision, because SQLAlchemy does not tell them"
+    what = "not verified on any revision, because neither server nor dialect tells them"
     return [f"{database}: {what}: {', '.join(names)}" for database, names in unseen_of(answers).items()]
 
 
