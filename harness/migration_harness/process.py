@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from shlex import quote
 from typing import IO, TYPE_CHECKING, Any, Self
 
 from sqlalchemy.engine import make_url
@@ -295,7 +296,7 @@ def _no_driver(backend: Backend, known: Sequence[str], python: str) -> str:
     install = (usable or backend.drivers)[0].install
     return (
         f"{backend.name}: {python}, in which the chain runs, has none of the drivers {', '.join(names)};"
-        f" type: {python} -m pip install {install}"
+        f" type: {quote(python)} -m pip install {install}"
     )
 
 
