@@ -222,18 +222,19 @@ def test_constraints_are_told_with_their_states() -> None:
 
 
 def test_names_of_the_server_are_generated() -> None:
-    """is_system_named says so, and the pattern does where a server of another maker does not."""
+    """The pattern says so: a server of another maker sets is_system_named for no check and for every key."""
     rows: dict[str, list[Row]] = {
         "checks": [
             {"owner": 1, "object_id": 5, "name": "CK__t__a__3B75D760", "definition": "([a]>(0))"},
             {"owner": 1, "object_id": 6, "name": "ck_t", "definition": "([a]>(1))", "is_system_named": False},
             {"owner": 1, "object_id": 7, "name": "other", "definition": "([a]>(2))", "is_system_named": True},
+            {"owner": 1, "object_id": 8, "name": "t_a_key", "definition": "([a]>(3))", "is_system_named": True},
         ]
     }
 
     found = {item.name: item.generated for item in seen(objects=[table()], **rows)}
 
-    assert {"t": False, "CK__t__a__3B75D760": True, "ck_t": False, "other": True} == found
+    assert {"t": False, "CK__t__a__3B75D760": True, "ck_t": False, "other": False, "t_a_key": True} == found
 
 
 def test_drift_that_autogenerate_does_not_see_is_seen() -> None:

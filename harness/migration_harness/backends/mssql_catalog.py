@@ -301,11 +301,14 @@ def bracketed(name: str) -> str:
 
 
 # The names that the server makes up, where the catalog does not say so: PK__orders__3213E83F0519C6AF.
-_MADE_UP = re.compile(r"(PK|UQ|FK|CK|DF)__.*_[0-9A-F]{8,16}", re.IGNORECASE)
+_MADE_UP = re.compile(r"(PK|UQ|FK|CK|DF|EC)__.*_[0-9A-F]{8,16}", re.IGNORECASE)
+_MADE_UP_BY_BABELFISH = re.compile(r".*_(pkey|key|fkey)\d*|df_.*_\d+", re.IGNORECASE)
 
 
 def _made_up(row: Row, flag: str = "is_system_named", name: str = "name") -> bool:
-    return bool(row[flag]) or _MADE_UP.fullmatch(row[name] or "") is not None
+    """Whether the server gave the name. Babelfish says so of every key and default, also of those that have one."""
+    given = row[name] or ""
+    return bool(_MADE_UP.fullmatch(given) or (row[flag] and _MADE_UP_BY_BABELFISH.fullmatch(given)))
 
 
 @dataclass(frozen=True, kw_only=True)
