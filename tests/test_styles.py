@@ -201,6 +201,19 @@ STYLES = {
             with context.begin_transaction():
                 context.run_migrations()
     """,
+    "a transaction around all, and one for each": """
+        from alembic import context
+        import models
+        connection = context.config.attributes["connection"]
+        with connection.begin():
+            context.configure(
+                connection=connection,
+                target_metadata=models.Base.metadata,
+                transactional_ddl=True,
+                transaction_per_migration=True,
+            )
+            context.run_migrations()
+    """,
     "asks which command was given": ONLINE.format(options="").replace(
         "engine =", "assert context.config.cmd_opts.cmd[0].__name__ == 'upgrade'\nengine ="
     ),

@@ -401,10 +401,9 @@ class EnvRun:
         """Commit what env.py will commit in the end, so that each revision stands on its own.
 
         An env.py that opened no transaction never commits, and then neither does the harness: that revision does
-        nothing, which is what the walk has to see. Where DDL is in no transaction Alembic commits each revision, as it
-        does under ``transaction_per_migration``.
+        nothing, which is what the walk has to see. Where DDL is in no transaction Alembic commits each revision.
         """
-        if context.connection is None or context.opts.get("transaction_per_migration"):
+        if context.connection is None:
             return
         opened = context._transaction is not None or context._in_external_transaction  # noqa: SLF001
         if opened or not context.impl.transactional_ddl:
