@@ -41,6 +41,7 @@ ONLY = {
     "alembic": {"models", "offline", "project", "worker"},
     "docker": {"containers", "engine"},
     "flask": {"project"},
+    "pymysql": {"backends"},
     "pyodbc": {"backends"},
     "pytest": {"conformance", "plugin"},
     "requests": {"engine"},
