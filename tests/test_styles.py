@@ -39,6 +39,14 @@ with engine.connect() as connection:
     with context.begin_transaction():
         context.run_migrations()
 """
+ENGINES = """
+import os
+from functools import cache
+from sqlalchemy.ext.asyncio import create_async_engine
+
+URL = os.environ.get("SHOP_URL", "")
+make = cache(lambda: create_async_engine(URL))
+"""
 STYLES = {
     "sqlalchemy.url": ONLINE.format(options=""),
     "an environment variable": """
@@ -118,6 +126,21 @@ STYLES = {
             async with engine.connect() as connection:
                 await connection.run_sync(run)
             await engine.dispose()
+        asyncio.run(main())
+    """,
+    "an asynchronous engine that is made when it is imported": """
+        import asyncio
+        from alembic import context
+        import models
+        import engines
+        def run(connection):
+            context.configure(connection=connection, target_metadata=models.Base.metadata)
+            with context.begin_transaction():
+                context.run_migrations()
+        async def main():
+            async with engines.make().connect() as connection:
+                await connection.run_sync(run)
+            await engines.make().dispose()
         asyncio.run(main())
     """,
     "an asynchronous engine whose URL is put together by hand": """
@@ -239,6 +262,7 @@ def shop(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
     monkeypatch.setattr(sys, "path", [str(project.folder), *sys.path])
     monkeypatch.setattr(sys, "argv", sys.argv[:1])
     project.write("models.py", MODELS)
+    project.write("engines.py", ENGINES)
     project.write("settings.py", SETTINGS)
     _revisions(project)
     return project

@@ -103,6 +103,7 @@ class ChainProcess:
     _served: int = field(default=0)
     _remembers: bool = field(default=False)
     _imported: bool = field(default=False)
+    _asynchronous: bool = field(default=False)
     _closed: bool = field(default=False)
     _busy: bool = field(default=False)
 
@@ -239,7 +240,7 @@ class ChainProcess:
         Raises GuardError when it reached for another database, MigrationError when it failed or asked for none,
         ServerError when the chain's Python has no driver for it.
         """
-        request = {"do": "open", **_handed(url, backend)}
+        request = {"do": "open", **_handed(url, backend), "asynchronous": self._asynchronous}
         self._forget_what_was_described()
         if self._remembers and self._served:
             self._restart()
@@ -250,6 +251,11 @@ class ChainProcess:
             self._restart()
             answer = self.ask(request)
             self._remembers = "error" not in answer or bool(answer["error"].get("guard"))
+        if "requires an async driver" in answer.get("error", {}).get("message", "") and not self._asynchronous:
+            # The application has read the other URL by then: this time it is the first that it sees.
+            self._restart()
+            self._asynchronous = True
+            answer = self.ask({**request, "asynchronous": True})
         self._served += 1
         if "lacking" in answer:
             raise ServerError(_no_driver(backend, answer["lacking"], str(self.settings["python"])))

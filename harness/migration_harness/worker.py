@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from alembic.runtime.migration import MigrationContext
 
 _MOST_STATEMENTS = 1000
+_ASYNC = "requires an async driver"
 
 
 class HandedConnection(Connection):
@@ -221,13 +222,15 @@ class Worker:
         url = self._usable(request)
         if url is None:
             return {"lacking": known(make_url(request["url"]), [*request["drivers"], *request["async_drivers"]])}
+        others = (url.set(drivername=name) for name in request["async_drivers"])
+        asynchronous = next(filter(is_installed, others), None)
+        if request.get("asynchronous") and asynchronous is not None:
+            return self._run_env_quietly(asynchronous, request, sync_url=url)
         try:
             return self._run_env(url, request)
         except InvalidRequestError as error:
             # Nothing has run yet: the URL has to be an asynchronous driver's.
-            others = (url.set(drivername=name) for name in request["async_drivers"])
-            asynchronous = next(filter(is_installed, others), None)
-            if "requires an async driver" not in str(error) or asynchronous is None:
+            if _ASYNC not in str(error) or asynchronous is None:
                 return {"error": self.told(error)}
             return self._run_env_quietly(asynchronous, request, sync_url=url)
 
@@ -260,7 +263,7 @@ class Worker:
             with surroundings(Path(self.script.dir) / "env.py"), environment:
                 self.script.run_env()
         except InvalidRequestError as error:
-            if not run.started and "requires an async driver" in str(error):
+            if not run.started and _ASYNC in str(error):
                 raise
             run.failed(error)
         except BaseException as error:  # noqa: BLE001
