@@ -9,16 +9,16 @@ from migration_harness.portability.functions import functions
 from migration_harness.portability.grammar import Noted
 from migration_harness.portability.judged import Problem, Statement
 from migration_harness.portability.phrases import phrases_by_first_word
-from migration_harness.portability.shapes import (
+from migration_harness.portability.shapes import refused_shapes
+from migration_harness.portability.types import types
+from migration_harness.portability.unstrict import (
     balance,
     default_functions,
     foreign_signs,
     index_expressions,
     missing_commas,
-    refused_shapes,
     reserved_names,
 )
-from migration_harness.portability.types import types
 
 Rule = Callable[[Statement], Iterator[Problem]]
 
