@@ -40,7 +40,7 @@ WITHOUT_SERVER = (
     "not container and not firebird and not local_server and not server",
 )
 # Chains of others: each folder has what their maintainers would write, their versions, and what is known of them.
-WILD = ("glance", "jupyterhub", "meltano", "mlflow", "optuna")
+WILD = ("dstack", "glance", "jupyterhub", "meltano", "mlflow", "optuna")
 OF_THE_WALK = "not portability and not offline"
 LOWEST = [item.replace(">=", "==") for item in PROJECT["project"]["dependencies"] if not item.startswith("sqlalchemy")]
 NOT_BY_THE_OLDEST = (
