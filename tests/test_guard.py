@@ -240,6 +240,30 @@ REVISIONS = {
     "a vacuum into": """
         op.execute("VACUUM INTO 'prod2.db'")
     """,
+    "a database attached by a cursor": """
+        cursor = op.get_bind().connection.cursor()
+        cursor.execute("ATTACH DATABASE 'production.db' AS elsewhere")
+        cursor.execute("DROP TABLE elsewhere.precious")
+    """,
+    "a database attached by a cursor, after a comment": """
+        op.get_bind().connection.cursor().execute("/* now */ ATTACH 'production.db' AS elsewhere")
+    """,
+    "a vacuum by a cursor": """
+        op.get_bind().connection.cursor().execute("VACUUM INTO ?", ("prod2.db",))
+    """,
+    "a database attached to one in memory": """
+        import sqlite3
+        sqlite3.connect(":memory:").executescript("ATTACH 'production.db' AS p; DROP TABLE p.precious")
+    """,
+    "a script of several": """
+        op.get_bind().connection.dbapi_connection.executescript("SELECT 1; ATTACH 'production.db' AS p;")
+    """,
+    "whatever the error of a cursor": """
+        try:
+            op.get_bind().connection.cursor().execute("ATTACH 'production.db' AS p")
+        except Exception:
+            op.create_table("fallback", sa.Column("a", sa.Integer))
+    """,
 }
 SERVERS = {
     "psycopg": """

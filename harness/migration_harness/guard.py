@@ -11,7 +11,7 @@ from functools import reduce, wraps
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from pathlib import Path
-from types import MappingProxyType, ModuleType
+from types import FrameType, MappingProxyType, ModuleType, TracebackType
 from typing import Any, cast
 from urllib.parse import unquote
 
@@ -21,10 +21,13 @@ from sqlalchemy.pool import Pool
 
 from migration_harness.errors import GuardError
 
-# What makes a connection in the drivers that a revision may call by themselves, past SQLAlchemy, by module. sqlite3 has
-# an audit hook of Python's. A driver's connect() may be its class (PyMySQL): then the class is looked at as it is made.
+# What makes a connection in the drivers that a revision may call by themselves, past SQLAlchemy, by module. A driver's
+# connect() may be its class (PyMySQL): then the class is looked at as it is made. sqlite3 has an audit hook of Python's
+# for the file that is opened first; its connect() is watched for those that a statement opens later.
+_SQLITE = ("sqlite3", "sqlite3.dbapi2")
 _DRIVERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
+        **dict.fromkeys(_SQLITE, ("connect",)),
         "psycopg": ("connect", "Connection.connect", "AsyncConnection.connect"),
         "psycopg2": ("connect",),
         "pg8000.core": ("CoreConnection.__init__",),
@@ -40,6 +43,8 @@ _DRIVERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 _PLACE = "migration_harness.place"
+_ATTACH = 24  # https://sqlite.org/c3ref/c_alter_table.html; the module has no name for it before Python 3.11
+_OK, _DENY = 0, 1
 _SQLITE_OPENS = re.compile(
     r"\s*(?:attach\s+(?:database\s+)?|vacuum\b.*\binto\s+)('[^']*'|\S+)", re.IGNORECASE | re.DOTALL
 )
@@ -79,6 +84,8 @@ class Guard:
 
     allowed: Place | None = None
     stopped: GuardError | None = None
+    _attaches: bool = False
+    """Whether the statement that comes next opens a file by a parameter, which was looked at."""
 
     def install(self) -> None:
         """From now on, until the process ends, every new connection of it is looked at."""
@@ -117,6 +124,8 @@ class Guard:
     def _guarded(self, driver: str, connect: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(connect)
         def guarded(*args: Any, **options: Any) -> Any:
+            if driver in _SQLITE:
+                return self._authorized(connect(*args, **options))
             self._check(place(driver, [arg for arg in args if isinstance(arg, str)], options))
             return connect(*args, **options)
 
@@ -142,6 +151,26 @@ class Guard:
             if file.startswith(("?", ":")) and file != ":memory:":
                 file = next(iter(parameters.values() if isinstance(parameters, dict) else parameters), "")
             self._check(place("sqlite", [file], {}))
+            self._attaches = True
+
+    def _authorized(self, connection: Any) -> Any:
+        """The connection of sqlite3, whose every ATTACH and VACUUM INTO is looked at, whoever's cursor runs it."""
+        connection.set_authorizer(self._authorize)
+        return connection
+
+    def _authorize(self, action: int, file: str | None, *_: object) -> int:
+        """SQLite asks as it prepares a statement; it does not tell a file that is named by a parameter."""
+        if action != _ATTACH:
+            return _OK
+        looked_at, self._attaches = self._attaches, False
+        if file is None and looked_at:
+            return _OK
+        try:
+            self._check(place("sqlite", ["(a parameter of ATTACH)" if file is None else file], {}))
+        except GuardError as error:
+            error.__traceback__ = _stack()  # the error ends here, and is to say where it comes from
+            return _DENY
+        return _OK
 
     def _audit(self, name: str, args: tuple[Any, ...]) -> None:
         if name == "sqlite3.connect":
@@ -157,6 +186,15 @@ class Guard:
             error = GuardError(f"stopped before it connected to {wanted}, {not_allowed}")
         self.stopped = self.stopped or error
         raise error
+
+
+def _stack() -> TracebackType | None:
+    """The calls that have led here, as an exception that went through all of them would have them."""
+    stack: TracebackType | None = None
+    frame: FrameType | None = sys._getframe(2)  # noqa: SLF001
+    while frame is not None:
+        stack, frame = TracebackType(stack, frame, frame.f_lasti, frame.f_lineno), frame.f_back
+    return stack
 
 
 @dataclass(frozen=True, kw_only=True)

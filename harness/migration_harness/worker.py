@@ -392,7 +392,7 @@ class EnvRun:
                 run(**options)
                 self.worker.guard.raise_what_was_stopped()
             except BaseException as error:
-                self.error = error
+                self.error = self.worker.guard.stopped or error  # SQLite says "not authorized" where the guard says no
                 raise
 
         return migrate
