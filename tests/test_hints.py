@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from migration_harness.backend import Backend, find
 from migration_harness.hints import operations, restore
-from migration_harness.schema import Difference
+from migration_harness.schema import Change, Difference, Object, Part, Schema
 from migration_harness.server import Server
 
 # Batches reflect the tables; SQLAlchemy and Alembic warn of what that leaves out, which the hint says again.
@@ -220,6 +220,24 @@ def test_hint_says_where_it_belongs_and_what_is_left_to_the_reader() -> None:
         '    batch_op.drop_column("note")',
         "# by hand: column t.a",
     ]
+
+
+def test_tables_are_dropped_before_those_that_they_refer_to() -> None:
+    """Where they refer to each other in a circle, nothing is said of the order."""
+    names = ("a", "b", "c")
+    tables = [Object(kind="table", name=name, table=name, facts={}) for name in names]
+
+    def lines(*pairs: str) -> list[str]:
+        keys = [
+            Object(kind="foreign key", name="", table=pair[0], facts={"references": f"{pair[1]} (id)"})
+            for pair in pairs
+        ]
+        left = Schema(parts={"": Part(objects=(*tables, *keys))})
+        changes = tuple(Change(before=None, after=table) for table in tables)
+        return operations(Difference(changes=changes, before=Schema(), after=left), find("postgres"))[0]
+
+    assert ['op.drop_table("c")', 'op.drop_table("b")', 'op.drop_table("a")'] == lines("ba", "cb", "aa")
+    assert ['op.drop_table("a")', 'op.drop_table("b")', 'op.drop_table("c")'] == lines("ab", "ba")
 
 
 def test_nothing_is_said_where_nothing_can_be() -> None:

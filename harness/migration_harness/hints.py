@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from migration_harness import python_text as python
@@ -57,10 +58,28 @@ def operations(difference: Difference, backend: Backend) -> tuple[list[str], lis
         found += told
         if not told:
             unsaid.append(change.object.label)
-    found = sorted(dict.fromkeys(found), key=lambda operation: operation.rank)
+    found = _from_the_outside(sorted(dict.fromkeys(found), key=lambda operation: operation.rank), difference)
     written = sqlite_batch.written(found, difference, backend) if backend.name == "sqlite" else map(str, found)
     lines = [part for code in written for line in code.split("\n") for part in _wrapped(line)]
     return [*_imports(lines), *lines], unsaid
+
+
+def _from_the_outside(found: list[Operation], difference: Difference) -> list[Operation]:
+    """The same, with tables dropped before those that they refer to, as far as there is no circle."""
+    dropped = {operation.table: operation for operation in found if operation.call == "drop_table"}
+    before: dict[str, set[str]] = {table: set() for table in dropped}
+    for item in difference.after or ():
+        referred = _REFERRED.match(item.facts.get("references", ""))
+        if item.kind == "foreign key" and item.table in dropped and referred and referred[1] in dropped:
+            before[referred[1]] |= {item.table} - {referred[1]}
+    try:
+        order = iter([dropped[table] for table in TopologicalSorter(before).static_order()])
+    except CycleError:
+        return found
+    return [next(order) if operation.call == "drop_table" else operation for operation in found]
+
+
+_REFERRED = re.compile(r"(.+?)\s*(?:\(|$)")
 
 
 def _views(difference: Difference, *, left: bool) -> set[str]:
