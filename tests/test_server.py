@@ -14,8 +14,8 @@ from sqlalchemy import text
 
 from migration_harness.config import Config, Database, parse_database
 from migration_harness.errors import ConfigError, ServerError
-from migration_harness.running import is_alive
-from migration_harness.server import Server, Starting, _version_of, first_line, serve
+from migration_harness.running import first_line, is_alive
+from migration_harness.server import Server, Starting, _version_of, serve
 
 
 @pytest.fixture

@@ -147,9 +147,18 @@ def _within(seconds: float, true: Callable[[], bool]) -> bool:
     return True
 
 
+MEMORY = Path("/dev/shm")
+
+
 def bases() -> Sequence[Path]:
-    """Where directories are made, the best first: in memory, then where the system keeps what is temporary."""
-    return (Path("/dev/shm"), Path(tempfile.gettempdir()))
+    """Where directories are made, the best first: in memory, then where the system keeps what is temporary.
+
+    Raises ServerError when nothing can be written to anywhere.
+    """
+    try:
+        return (MEMORY, Path(tempfile.gettempdir()))
+    except FileNotFoundError as error:
+        raise ServerError(f"there is no folder for temporary files ({error.strerror}); set TMPDIR") from error
 
 
 def make_directory(
@@ -159,26 +168,28 @@ def make_directory(
 
     Raises ServerError.
     """
+    path = make_folder(f"migration-harness-{backend}-{os.getpid()}-", among, room=_ROOM, executable=executable)
+    directory = Directory(path=path)
+    _fill(directory, server)
+    return directory
+
+
+def make_folder(prefix: str, among: Sequence[Path], *, room: int, executable: bool = False) -> Path:
+    """A new folder, in the first place that can be written to and has that many bytes free. Raises ServerError."""
     reasons = []
     for base in among:
         try:
-            _check(base, executable=executable)
-            directory = Directory(
-                path=Path(tempfile.mkdtemp(prefix=f"migration-harness-{backend}-{os.getpid()}-", dir=base))
-            )
+            _check(base, room, executable=executable)
+            return Path(tempfile.mkdtemp(prefix=prefix, dir=base))
         except OSError as error:
             reasons.append(f"{base}: {error.strerror}")
-        else:
-            _fill(directory, server)
-            return directory
     raise ServerError(f"there is no place for its data ({', '.join(reasons)}); make room, or set TMPDIR")
 
 
-def _check(base: Path, *, executable: bool) -> None:
-    status = os.statvfs(base)
-    if (room := status.f_bavail * status.f_frsize) < _ROOM:
-        raise OSError(0, f"{room // 2**20} of {_ROOM // 2**20} MB free")
-    if executable and status.f_flag & os.ST_NOEXEC:
+def _check(base: Path, room: int, *, executable: bool) -> None:
+    if (free := shutil.disk_usage(base).free) < room:
+        raise OSError(0, f"{free // 2**20} of {room // 2**20} MB free")
+    if executable and os.statvfs(base).f_flag & os.ST_NOEXEC:
         raise OSError(0, "programs cannot be run there")
 
 

@@ -207,13 +207,19 @@ def _refusal(engine: Engine) -> str:
         with engine.connect() as connection:
             connection.scalar(select(literal_column("1")))
     except Exception as error:  # noqa: BLE001  (each driver has its own for a server that is not there yet)
-        return _first_line(error)
+        return first_line(error)
     return ""
 
 
-def _first_line(error: Exception) -> str:
-    text = str(getattr(error, "orig", None) or error).strip()
-    return text.splitlines()[0] if text else type(error).__name__
+def first_line(error: BaseException) -> str:
+    """What the database or the system says, in one line."""
+    original = getattr(error, "orig", None) or error
+    args = original.args
+    told = (
+        args[1] if len(args) > 1 and all(isinstance(arg, str) for arg in args) else original
+    )  # pyodbc: SQLSTATE, text
+    lines = [line.strip() for line in str(told).splitlines() if line.strip()]
+    return lines[0].rstrip(".") if lines else type(original).__name__
 
 
 def last_lines(log: str) -> str:

@@ -6,7 +6,6 @@ import os
 import secrets
 import shutil
 import socket
-import tempfile
 import threading
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -24,11 +23,12 @@ from sqlalchemy.pool import NullPool
 
 from migration_harness import containers, local
 from migration_harness.containers import engine_answers, image_name, obtain_image, start_container
+from migration_harness.directory import MEMORY, bases, make_folder
 from migration_harness.drivers import load_driver
 from migration_harness.engine import split
 from migration_harness.errors import HarnessError, ServerError
 from migration_harness.local import find_program, start_local
-from migration_harness.running import Running, is_alive, within
+from migration_harness.running import Running, first_line, is_alive, within
 
 if TYPE_CHECKING:
     from migration_harness.backend import Backend, Image
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 PREFIX = "mh"
 _ANSWERS_WITHIN = 30.0
+_ROOM = 64 * 2**20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,17 +178,6 @@ class Server:
         return dead
 
 
-def first_line(error: BaseException) -> str:
-    """What the database or the system says, in one line."""
-    original = getattr(error, "orig", None) or error
-    args = original.args
-    told = (
-        args[1] if len(args) > 1 and all(isinstance(arg, str) for arg in args) else original
-    )  # pyodbc: SQLSTATE, text
-    lines = [line.strip() for line in str(told).splitlines() if line.strip()]
-    return lines[0].rstrip(".") if lines else type(original).__name__
-
-
 def _scratch_name() -> str:
     """A name no other run uses, that tells which machine and which process made it."""
     return f"{PREFIX}_{_machine()}_{os.getpid()}_{secrets.token_hex(4)}"
@@ -308,28 +298,20 @@ def _folder(database: Database, *, keep: bool) -> Server:
     backend = database.backend
     assert backend.server_url is not None
     try:
-        folder = Path(tempfile.mkdtemp(prefix=f"migration-harness-{os.getpid()}-", dir=_memory()))
-    except OSError as error:
-        raise ServerError(f"{backend.name}: no folder for scratch files can be made: {error}") from error
+        folder = make_folder(f"migration-harness-{os.getpid()}-", bases(), room=_ROOM)
+    except ServerError as error:
+        raise ServerError(f"{backend.name}: {error}") from error.__cause__
     _remove_folders_left_behind(folder.parent)
     url = backend.server_url(folder)
     return Server(
         backend=backend,
         url=url,
         version=_version(backend, url.set(database=":memory:")),
-        source="files in memory" if folder.parent == Path("/dev/shm") else f"files in {folder}",
+        source="files in memory" if folder.parent == MEMORY else f"files in {folder}",
         throw_away=True,
         lasting=True,
         stop=_nothing if keep else lambda: _remove_if_empty(folder),
     )
-
-
-def _memory() -> str | None:
-    """A folder that the system keeps in memory, where there is one with room."""
-    folder = Path("/dev/shm")
-    if folder.is_dir() and os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > 64 * 2**20:
-        return str(folder)
-    return None
 
 
 def _remove_if_empty(folder: Path) -> None:

@@ -20,7 +20,8 @@ from migration_harness.chain import Chain, Revision, needed_by
 from migration_harness.errors import GuardError, MigrationError, ServerError
 from migration_harness.process import ChainProcess, Configured, Failure, Session, Step
 from migration_harness.schema import Schema
-from migration_harness.server import Scratch, Server, first_line
+from migration_harness.running import first_line
+from migration_harness.server import Scratch, Server
 from migration_harness.sql import by_driver
 from migration_harness.walk_script import Script, observe_script
 
