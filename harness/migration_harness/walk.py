@@ -19,9 +19,8 @@ from sqlalchemy.exc import DBAPIError
 from migration_harness.chain import Chain, Revision, needed_by
 from migration_harness.errors import GuardError, MigrationError, ServerError
 from migration_harness.process import ChainProcess, Configured, Failure, Session, Step
-from migration_harness.schema import Schema
 from migration_harness.running import first_line
-from migration_harness.server import Scratch, Server
+from migration_harness.schema import Schema
 from migration_harness.sql import by_driver
 from migration_harness.walk_script import Script, observe_script
 
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from migration_harness.backend import Backend
+    from migration_harness.server import Scratch, Server
 
 
 @dataclass(frozen=True, kw_only=True)
