@@ -221,11 +221,20 @@ def _published(docker: DockerClient) -> Any:
     return ("127.0.0.1",) if loopback else None
 
 
+# Asked for by testcontainers' name of the mode: its own functions know Docker's names of networks, not Podman's.
+_OF_MODE = {"gateway_ip": "Gateway", "bridge_ip": "IPAddress"}
+
+
+def _in_network(container: Mapping[str, Any], key: str) -> str:
+    settings = container["NetworkSettings"]
+    return next((str(network[key]) for network in settings["Networks"].values() if network.get(key)), "localhost")
+
+
 def _address(docker: DockerClient, name: str, port: int) -> tuple[str, int]:
     """Where testcontainers would reach the port of the container. Raises ServerError when it has ended already."""
     mode = docker.get_connection_mode()
     container = docker.client.api.inspect_container(name)
-    where = docker.host() if mode.value == "docker_host" else getattr(docker, mode.value)(container["Id"])
+    where = docker.host() if mode.value == "docker_host" else _in_network(container, _OF_MODE[mode.value])
     if not mode.use_mapped_port:
         return where, port
     # With IPv6 there is a second, often different port: the loopback address is the one of IPv4, not "localhost".
