@@ -327,7 +327,8 @@ def test_kept_server_serves_the_next_runs() -> None:
     assert "container postgres:17 (kept)" == again.source
     assert again.kept
     assert [told] == logged
-    assert told.endswith(f"is kept for later runs; to remove it: docker rm -f -v {name}")
+    kept_for = "is kept for later runs of this project, and for those with --db-keep"
+    assert told.endswith(f"{kept_for}; to remove it: docker rm -f -v {name}")
     assert name not in removed
     assert [kept["Id"]] == [one["Id"] for one in left]
 
@@ -346,6 +347,25 @@ def test_kept_server_with_other_settings_is_not_taken() -> None:
 
     assert "container postgres:17" == other.source
     assert kept.url != other.url
+
+
+@pytest.mark.container
+@pytest.mark.usefixtures("nothing_left")
+def test_kept_server_is_not_taken_by_another_project() -> None:
+    """Nobody who did not ask for it runs on a server of somebody else; with keep, it may be anybody's."""
+    kept = start(keep=True, project="a")
+    [container] = mine()
+    try:
+        of_another = start(project="b")
+        of_another.stop()
+        of_its_own = start(project="a")
+        with_keep = start(project="b", keep=True)
+    finally:
+        containers.remove(container["Names"][0].removeprefix("/"))
+
+    assert kept.url != of_another.url
+    assert "container postgres:17" == of_another.source
+    assert kept.url == of_its_own.url == with_keep.url
 
 
 @pytest.mark.container

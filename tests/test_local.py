@@ -23,7 +23,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
 from migration_harness.backend import Backend, find
-from migration_harness.directory import Directory, account, make_directory
+from migration_harness.directory import Directory, account, directories, make_directory
 from migration_harness.errors import ServerError
 from migration_harness.local import find_program, remove_left_behind, start_local
 from migration_harness.running import Owner, Running, last_lines, start_time, stop_once, this_process
@@ -410,3 +410,19 @@ def test_kept_server_serves_the_next_runs(place: Path, folder: Path) -> None:
     assert [] == removed
     assert still_running
     assert re.fullmatch(r"kill -QUIT \d+ && rm -r \S+", command)
+
+
+@pytest.mark.local_server
+def test_kept_server_is_not_taken_by_another_project(place: Path, folder: Path) -> None:
+    """Nobody who did not ask for it runs on a server of somebody else; with keep, it may be anybody's."""
+    kept = start(place, folder, keep=True, project="a")
+    [directory] = directories("postgres", [place])
+    of_another = start(place, folder, project="b")
+    of_another.stop()
+    of_its_own = start(place, folder, project="a")
+    with_keep = start(place, folder, project="b", keep=True)
+    directory.end()
+
+    assert kept.url != of_another.url
+    assert f"local {folder}" == of_another.source
+    assert kept.url == of_its_own.url == with_keep.url

@@ -116,6 +116,10 @@ def test_without_a_database_nothing_changes(shop: Project, pytester: pytest.Pyte
             "no backend takes db2:// URLs; choose from mariadb://, mssql://, mysql://, oracle://, postgresql://, sqlite://",
         ),
         (["--db", "://"], "is not an URL that SQLAlchemy understands"),
+        (
+            ["--db", "postgresql+psycop://host/x"],
+            "SQLAlchemy * has no dialect postgresql+psycop; choose from postgresql+psycopg, postgresql+psycopg2",
+        ),
         (["--db", "sqlite", "--db-source", "cloud"], "choose from"),
     ],
 )
@@ -137,6 +141,17 @@ def test_a_word_that_is_not_known_is_a_usage_error(
         ('[[tool.migration-harness.waivers]]\ncheck = "drift"', "gives no reason; write reason ="),
         ('[[tool.migration-harness.waivers]]\ncheck = "drift"\nreason = "x"\nrev = "1"', "a waiver has no key 'rev'"),
         ('chain = "nowhere"', "chain = 'nowhere'"),
+        (
+            'images = { postgress = "x" }',
+            "images in [[]tool.migration-harness[]]: unknown database 'postgress'; choose from",
+        ),
+        ('drivers = { sqlit = "x" }', "drivers in [[]tool.migration-harness[]]: unknown database 'sqlit'; choose from"),
+        ('drivers = { sqlite = "sqlit" }', "SQLAlchemy * has no dialect sqlit; choose from sqlite"),
+        (
+            'env = { A = "{nothing}" }',
+            "env in [[]tool.migration-harness[]]: unknown word {nothing}; choose from {url}, ",
+        ),
+        ('x = { a = "{" }', "x in [[]tool.migration-harness[]]: '{' is no text with words in braces"),
         ('minimum-downgrade = "0009"', "minimum-downgrade = '0009' names no revision of the chain"),
     ],
 )
@@ -150,6 +165,48 @@ def test_a_wrong_configuration_is_a_usage_error(
     result = pytester.runpytest_inprocess("--db", "sqlite")
 
     assert pytest.ExitCode.USAGE_ERROR == result.ret
+    result.stderr.fnmatch_lines([f"*{message}*"])
+
+
+@pytest.mark.parametrize(
+    ("pyproject", "message"),
+    [
+        ("[tool]\nalembic = 3", "[[]tool.alembic[]] in *pyproject.toml must be a table"),
+        ("[tool.alembic]\nscript_location = 3", "script_location in [[]tool.alembic[]] of * must be a string"),
+    ],
+)
+def test_a_wrong_table_of_alembic_is_a_usage_error(
+    pytester: pytest.Pytester, forked: None, pyproject: str, message: str
+) -> None:
+    """Exit code 4 and one sentence, not the harness's own traceback."""
+    (pytester.path / "pyproject.toml").write_text(pyproject)
+
+    result = pytester.runpytest_inprocess("--db", "sqlite")
+
+    assert pytest.ExitCode.USAGE_ERROR == result.ret
+    result.stderr.fnmatch_lines([f"*{message}*"])
+
+
+def test_an_ini_file_that_is_none_is_a_usage_error(pytester: pytest.Pytester, forked: None) -> None:
+    """It names the file."""
+    (pytester.path / "alembic.ini").write_text("rubbish")
+
+    result = pytester.runpytest_inprocess("--db", "sqlite")
+
+    assert pytest.ExitCode.USAGE_ERROR == result.ret
+    result.stderr.fnmatch_lines(["*alembic.ini cannot be read: File contains no section headers*"])
+
+
+def test_a_misspelt_environment_variable_is_a_usage_error(
+    shop: Project, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It names the nearest, as for a key."""
+    monkeypatch.setenv("MIGRATION_HARNESS_DATABASSES", "sqlite")
+
+    result = pytester.runpytest_inprocess("--db", "sqlite")
+
+    assert pytest.ExitCode.USAGE_ERROR == result.ret
+    message = "unknown environment variable MIGRATION_HARNESS_DATABASSES; did you mean MIGRATION_HARNESS_DATABASES?"
     result.stderr.fnmatch_lines([f"*{message}*"])
 
 

@@ -12,14 +12,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
+from string import Formatter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import sqlalchemy
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from migration_harness import backend as backends
 from migration_harness import waiver as waivers
+from migration_harness.drivers import has_dialect
 from migration_harness.errors import ConfigError
 from migration_harness.waiver import Waiver
 
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from migration_harness.backend import Backend
 
 TABLE = "tool.migration-harness"
+_PREFIX = "MIGRATION_HARNESS_"
 SOURCES = ("auto", "container", "local")
 
 
@@ -57,6 +61,33 @@ def _pairs(key: str, value: Any) -> Mapping[str, str]:
     if not isinstance(value, dict):
         raise ConfigError(f"{key} in [{TABLE}] must be a table such as {{ name = 'value' }}, not {value!r}")
     return {str(name): str(item) for name, item in value.items()}
+
+
+WORDS = ("url", "driver", "user", "password", "host", "port", "database", "server_version")
+
+
+def _pairs_with_words(key: str, value: Any) -> Mapping[str, str]:
+    """Pairs in whose values a word in braces stands for a part of the scratch database's URL."""
+    pairs = _pairs(key, value)
+    for text in pairs.values():
+        try:
+            found = {word for _, word, _, _ in Formatter().parse(text) if word is not None}
+        except ValueError as error:
+            raise ConfigError(
+                f"{key} in [{TABLE}]: {text!r} is no text with words in braces ({error}); a brace itself is doubled"
+            ) from error
+        for word in sorted(found.difference(WORDS)):
+            choice = ", ".join(f"{{{known}}}" for known in WORDS)
+            raise ConfigError(f"{key} in [{TABLE}]: unknown word {{{word}}}; choose from {choice}")
+    return pairs
+
+
+def _by_database(key: str, value: Any) -> Mapping[str, str]:
+    """Pairs whose names are those of databases; an alias counts as the name itself."""
+    try:
+        return {backends.find(name).name: text for name, text in _pairs(key, value).items()}
+    except ConfigError as error:
+        raise error if key in str(error) else ConfigError(f"{key} in [{TABLE}]: {error}") from error
 
 
 def _source(key: str, value: Any) -> str:
@@ -94,12 +125,12 @@ class Config:
     )
     env: Mapping[str, str] = _option(
         _NO_PAIRS,
-        read=_pairs,
+        read=_pairs_with_words,
         means="more environment variables for env.py; {url}, {driver}, {user}, {password}, {host}, {port} and"
         " {database} are those of the scratch database",
     )
     x: Mapping[str, str] = _option(
-        _NO_PAIRS, read=_pairs, means="-x arguments for env.py, with the same words in braces"
+        _NO_PAIRS, read=_pairs_with_words, means="-x arguments for env.py, with the same words in braces"
     )
     start: str = _option(
         "",
@@ -112,10 +143,10 @@ class Config:
     )
     metadata: str = _option("", read=_text, means="module:object of the models, where env.py does not tell")
     drivers: Mapping[str, str] = _option(
-        _NO_PAIRS, read=_pairs, means='SQLAlchemy driver by database, such as { mariadb = "mysql+pymysql" }'
+        _NO_PAIRS, read=_by_database, means='SQLAlchemy driver by database, such as { mariadb = "mysql+pymysql" }'
     )
     images: Mapping[str, str] = _option(
-        _NO_PAIRS, read=_pairs, means="container image by database, where it is not the official one"
+        _NO_PAIRS, read=_by_database, means="container image by database, where it is not the official one"
     )
     registry: str = _option("", read=_text, means="a registry mirror, put before the image names")
     since: str = _option("", read=_text, means="a revision or a git ref: only what is newer is checked")
@@ -140,17 +171,30 @@ def split(words: Iterable[str]) -> tuple[str, ...]:
 def load(root: Path, *, command_line: Mapping[str, Any], environment: Mapping[str, str]) -> Config:
     """The configuration of the project in ``root``. Raises ConfigError; for an unknown key it names the nearest."""
     table = _known(_table(root), keys(), f"[{TABLE}]")
+    _known_variables(environment)
     found: dict[str, Any] = {}
     for item in fields(Config):
         if not item.metadata:
             continue
         key = _key(item.name)
-        variable = f"MIGRATION_HARNESS_{item.name.upper()}"
+        variable = _variable(item.name)
         given = command_line.get(item.name) or environment.get(variable) or table.get(key)
         if given is not None and given != "":
             found[item.name] = item.metadata["read"](key, given)
     found["waivers"] = (*found.get("waivers", ()), *waivers.read(root / waivers.FILE))
     return Config(root=root, environment=environment, **found)
+
+
+def _variable(name: str) -> str:
+    return f"{_PREFIX}{name.upper()}"
+
+
+def _known_variables(environment: Mapping[str, str]) -> None:
+    known = [_variable(item.name) for item in fields(Config) if item.metadata]
+    for name in environment:
+        if name.startswith(_PREFIX) and name not in known:
+            near = get_close_matches(name, known, n=1, cutoff=0)[0]
+            raise ConfigError(f"unknown environment variable {name}; did you mean {near}?")
 
 
 _OF_A_CHAIN = ("db", "chain", "name", "url_env", "env", "x", "metadata", "start", "minimum_downgrade")
@@ -218,7 +262,19 @@ def databases(config: Config) -> tuple[Database, ...]:
     for name in config.db:
         asked += (config.databases or backends.names()) if name == "all" else [name]
     found = {database.label: database for database in map(parse_database, asked)}
+    for database in found.values():
+        if database.url is None and (driver := config.drivers.get(database.backend.name)):
+            _must_have_dialect(URL.create(driver), database.backend)
     return tuple(found.values())
+
+
+def _must_have_dialect(url: URL, backend: Backend) -> None:
+    if not has_dialect(url):
+        choice = [f"{dialect}+{driver.name}" for dialect in backend.dialects for driver in backend.drivers]
+        usable = [name for name in choice if has_dialect(URL.create(name))] or backend.dialects
+        raise ConfigError(
+            f"SQLAlchemy {sqlalchemy.__version__} has no dialect {url.drivername}; choose from {', '.join(usable)}"
+        )
 
 
 def parse_database(text: str) -> Database:
@@ -241,5 +297,6 @@ def _from_url(text: str) -> Database:
         form = "dialect+driver://user:password@host:port/database"
         raise ConfigError(f"--db {shown!r} is not an URL that SQLAlchemy understands; write {form}") from error
     backend = backends.for_dialect(url.get_backend_name())
+    _must_have_dialect(url, backend)
     place = f"{url.host}:{url.port}" if url.port else url.host or url.database or "file"
     return Database(label=f"{backend.name}@{place}", backend=backend, url=url)

@@ -4,8 +4,8 @@ Each container carries labels that say which run it belongs to. testcontainers' 
 had everywhere. Instead a container is removed by its run, at the latest when Python exits, and those of runs that were
 killed are removed by a later run. Containers without these labels are never touched.
 
-With ``keep`` a container stays. It serves every later run that asks for the same image and settings, with ``keep`` or
-without, until the user removes it with the line that each of these runs logs.
+With ``keep`` a container stays. It serves later runs that ask for the same image and settings, those of the same
+project and those with ``keep``, until the user removes it with the line that each of these runs logs.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def obtain_image(image: str, *, log: Callable[[str], None]) -> None:
         obtain(docker, image, log=log)
 
 
-def start_container(
+def start_container(  # noqa: PLR0913  each is a fact of its own
     backend: Backend,
     *,
     image: str,
@@ -84,13 +84,22 @@ def start_container(
     keep: bool,
     log: Callable[[str], None],
     cancelled: threading.Event | None = None,
+    project: str = "",
 ) -> Running:
     """A server runs in a container of the image and answers. Raises ServerError, and then nothing of it is left.
 
-    ``image`` is the whole name, ``tag`` the version for the functions of the backend's Image. Setting ``cancelled``
-    makes a start in another thread give up.
+    ``image`` is the whole name, ``tag`` the version for the functions of the backend's Image, ``project`` whose run it
+    is. Setting ``cancelled`` makes a start in another thread give up.
     """
-    wanted = _Wanted(backend=backend, name=image, tag=tag, keep=keep, log=log, cancelled=cancelled or threading.Event())
+    wanted = _Wanted(
+        backend=backend,
+        name=image,
+        tag=tag,
+        keep=keep,
+        log=log,
+        cancelled=cancelled or threading.Event(),
+        project=_digest(project),
+    )
     try:
         admin_url(backend)  # a missing driver is told before anything is started
         with connected() as docker:
@@ -122,6 +131,7 @@ class _Wanted:
     keep: bool
     log: Callable[[str], None]
     cancelled: threading.Event
+    project: str
 
     @property
     def image(self) -> Image:
@@ -150,6 +160,7 @@ def _labels(wanted: _Wanted, settings: str) -> dict[str, str]:
         "started": owner.started,
         "backend": wanted.backend.name,
         "settings": settings,
+        "project": wanted.project,
         "kept": "yes" if wanted.keep else "no",
     }
     return {f"{LABEL}.{name}": value for name, value in facts.items()}
@@ -302,8 +313,10 @@ def _wait_until_created(docker: DockerClient, name: str) -> None:
 
 
 def _kept(docker: DockerClient, wanted: _Wanted, settings: str) -> Running | None:
-    """A server that an earlier run left running, with the same settings, and that answers."""
+    """A server that an earlier run left running, with the same settings, and that answers; see the module."""
     facts = {"settings": settings, "kept": "yes", "host": host()}
+    if not wanted.keep:
+        facts["project"] = wanted.project
     labels = [f"{LABEL}.{name}={value}" for name, value in facts.items()]
     for found in docker.client.api.containers(filters={"label": labels, "status": "running"}):
         with suppress(ServerError):
@@ -316,7 +329,8 @@ def _kept(docker: DockerClient, wanted: _Wanted, settings: str) -> Running | Non
 def _tell_how_to_remove(docker: DockerClient, wanted: _Wanted, name: str, url: URL) -> None:
     shown = url.render_as_string(hide_password=False)
     wanted.log(
-        f"{wanted.backend.name}: {shown} is kept for later runs; to remove it: {command(docker)} rm -f -v {name}"
+        f"{wanted.backend.name}: {shown} is kept for later runs of this project, and for those with --db-keep;"
+        f" to remove it: {command(docker)} rm -f -v {name}"
     )
 
 

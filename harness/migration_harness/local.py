@@ -3,8 +3,8 @@
 Each has a directory of its own, in memory where the system has room there, and runs in a session of its own: the
 terminal's Ctrl-C reaches the harness, which then stops it. Started by root, it runs under an unprivileged account.
 
-With ``keep`` the server stays. It serves every later run that asks for the same program and settings, with ``keep`` or
-without, until the user ends it with the line that each of these runs logs.
+With ``keep`` the server stays. It serves later runs that ask for the same program and settings, those of the same
+project and those with ``keep``, until the user ends it with the line that each of these runs logs.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ _TRIES = 3
 _TAKEN = re.compile(r"address already in use", re.IGNORECASE)
 
 
-def start_local(
+def start_local(  # noqa: PLR0913  each is a fact of its own
     backend: Backend,
     folder: Path,
     *,
@@ -61,11 +61,12 @@ def start_local(
     log: Callable[[str], None],
     cancelled: threading.Event | None = None,
     places: Sequence[Path] = (),
+    project: str = "",
 ) -> Running:
     """The server program of the folder runs and answers. Raises ServerError, and then nothing of it is left.
 
-    ``places`` is where its directory may be made, the best first. Setting ``cancelled`` makes a start in another
-    thread give up.
+    ``places`` is where its directory may be made, the best first, ``project`` whose run it is. Setting ``cancelled``
+    makes a start in another thread give up.
     """
     wanted = _Wanted(
         backend=backend,
@@ -74,6 +75,7 @@ def start_local(
         log=log,
         cancelled=cancelled or threading.Event(),
         places=places or bases(),
+        project=project,
     )
     try:
         admin_url(backend)  # a missing driver is told before anything is started
@@ -93,6 +95,7 @@ class _Wanted:
     log: Callable[[str], None]
     cancelled: threading.Event
     places: Sequence[Path]
+    project: str
 
     @property
     def program(self) -> Program:
@@ -145,7 +148,8 @@ def _start(wanted: _Wanted) -> Running:
             stop()
         raise
     if wanted.keep:
-        launch.directory.record(pid=launch.processes[-1].pid, kept=wanted.settings, port=port)
+        launch.directory.record(pid=launch.processes[-1].pid, kept=wanted.settings, project=wanted.project, port=port)
+        launch.processes[-1].returncode = 0  # nobody waits for it: without, Popen warns that it still runs
         stays.set()
         stop()
         _tell_how_to_remove(wanted, launch.directory, port)
@@ -298,10 +302,11 @@ def _free_port(*, held: bool) -> Iterator[int]:
 
 
 def _kept(wanted: _Wanted) -> Running | None:
-    """A server that an earlier run left running, with the same settings, and that answers."""
+    """A server that an earlier run left running, with the same settings, and that answers; see the module."""
     for directory in directories(wanted.backend.name, wanted.places):
         recorded = directory.recorded()
-        if recorded.get("kept") == wanted.settings and directory.running:
+        meant = wanted.keep or recorded.get("project") == wanted.project
+        if meant and recorded.get("kept") == wanted.settings and directory.running:
             with suppress(ServerError):
                 return _reuse(wanted, directory, recorded["port"])
     return None
@@ -320,7 +325,7 @@ def _reuse(wanted: _Wanted, directory: Directory, port: int) -> Running:
 def _tell_how_to_remove(wanted: _Wanted, directory: Directory, port: int) -> None:
     shown, pid = wanted.url(port).render_as_string(hide_password=False), directory.recorded()["process"]["pid"]
     wanted.log(
-        f"{wanted.backend.name}: {shown} is kept for later runs;"
+        f"{wanted.backend.name}: {shown} is kept for later runs of this project, and for those with --db-keep;"
         f" to remove it: kill -QUIT {pid} && rm -r {directory.path}"
     )
 

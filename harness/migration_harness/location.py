@@ -6,6 +6,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from configparser import ConfigParser
+from configparser import Error as ConfigParserError
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -94,8 +95,12 @@ def _in_pyproject(file: Path) -> dict[str, Any]:
         table = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {}).get("alembic", {})
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{file} cannot be read: {error}") from error
+    if not isinstance(table, dict):
+        raise ConfigError(f"[tool.alembic] in {file} must be a table")
     if "script_location" not in table:
         return {}
+    if not isinstance(table["script_location"], str):
+        raise ConfigError(f"script_location in [tool.alembic] of {file} must be a string")
     # Alembic before 1.16 does not read this table: then the main options are set by hand.
     here = str(file.parent)
     options = {
@@ -116,3 +121,5 @@ def _has_location(ini: Path, section: str) -> bool:
         return bool(parser.read(ini, encoding="utf-8")) and parser.has_option(section, "script_location")
     except (OSError, UnicodeDecodeError):
         return False
+    except ConfigParserError as error:
+        raise ConfigError(f"{ini} cannot be read: {str(error).splitlines()[0]}") from error

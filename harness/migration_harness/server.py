@@ -350,7 +350,8 @@ def _throw_away(asked: _Asked) -> Server:
     for way in ways[asked.config.db_source]:
         start = way(asked)
         if start is not None:
-            running = start(keep=asked.keep, log=asked.log, cancelled=asked.cancelled)
+            project = str(asked.config.root.resolve())
+            running = start(keep=asked.keep, log=asked.log, cancelled=asked.cancelled, project=project)
             backend.prepare_server(running.url)
             return Server(
                 backend=backend,

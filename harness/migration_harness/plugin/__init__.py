@@ -72,8 +72,8 @@ def _add_options(parser: pytest.Parser, taken: set[str]) -> None:
         default=[],
         metavar="NAME[:VERSION]|URL",
         dest="migration_db",
-        help="check the Alembic chain on this database: sqlite, postgres, mysql, mariadb, or what a plugin adds;"
-        " a version is an image tag (postgres:17); an URL is a running server's; all means all of the configuration;"
+        help="check the Alembic chain on this database: sqlite, postgres, mysql, mariadb, oracle, mssql, or what a"
+        " plugin adds; a version is an image tag (postgres:17); an URL is a running server's; all means all of the configuration;"
         " repeatable, or a list with commas",
     )
     add(
@@ -87,7 +87,8 @@ def _add_options(parser: pytest.Parser, taken: set[str]) -> None:
         "--db-keep",
         action="store_true",
         dest="migration_db_keep",
-        help="leave the servers and the scratch databases running and print their URLs",
+        help="leave the servers and the scratch databases and print their URLs; the servers serve later runs of this"
+        " project, and those with --db-keep",
     )
     add(
         "--since",
@@ -113,6 +114,7 @@ def _add_options(parser: pytest.Parser, taken: set[str]) -> None:
     add(
         "--chain",
         default=None,
+        metavar="PATH|MODULE:OBJECT",
         dest="migration_chain",
         help="where the chain is: a folder with an env.py, an ini file, package:folder, or module:object of a Config",
     )
