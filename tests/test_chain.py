@@ -153,6 +153,21 @@ def test_an_id_that_two_files_have_is_a_problem(project: Project) -> None:
     assert "Revision a is present more than once" in found
 
 
+def test_an_id_that_two_files_have_is_told_where_others_follow_it(project: Project) -> None:
+    """There Alembic fails, and says of two other revisions that they overlap."""
+    project.table("a")
+    project.table("b", after="a")
+    project.table("c", after="b")
+    (project.folder / "migrations/versions/copy.py").write_text(
+        (project.folder / "migrations/versions/b.py").read_text()
+    )
+
+    chain = project.chain()
+
+    (found,) = chain.problems
+    assert "Revision b is present more than once" in found
+
+
 def test_more_than_one_head_is_no_problem_of_loading(project: Project) -> None:
     """The check heads says it; the revisions are walked."""
     project.table("a")

@@ -145,6 +145,17 @@ def test_an_env_py_without_offline_mode_is_not_verified(project: Project) -> Non
     assert "context.is_offline_mode()" in str(said["a1"])
 
 
+def test_an_env_py_that_does_not_run_is_not_taken_for_one_without_offline_mode(project: Project) -> None:
+    """What fails is told."""
+    project.write("migrations/env.py", f"import nothing_of_that_name\n{OFFLINE}")
+    project.table("a1")
+
+    said = portability(project, Target(product="postgres"))
+
+    assert "env.py fails in offline mode" in str(said["a1"])
+    assert "No module named 'nothing_of_that_name'" in str(said["a1"])
+
+
 OWN_URL = 'url=context.config.get_main_option("sqlalchemy.url")'
 SETTINGS = 'import os\n\nURL = os.environ.get("SHOP_URL", "sqlite:///shop.db")\n'
 

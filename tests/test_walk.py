@@ -564,6 +564,16 @@ def test_an_empty_chain_has_nothing_wrong(project: Project) -> None:
     assert "the chain has no revisions" == judged["::empty"]
 
 
+def test_an_env_py_that_does_not_run_is_a_finding_of_an_empty_chain(project: Project) -> None:
+    """There is no revision to say so, and nothing else would fail."""
+    project.write("migrations/env.py", "import nothing_of_that_name")
+
+    faults = project.faults()
+
+    (found,) = faults["::upgrade"]
+    assert "env.py does not run: ModuleNotFoundError: No module named 'nothing_of_that_name'" in found
+
+
 def test_nothing_is_left_of_a_walk(project: Project) -> None:
     """After it was closed there is no scratch database, whatever went wrong on the way."""
     _chain_of(project, "a", "b")

@@ -131,7 +131,7 @@ def no_offline_mode(answer: Mapping[str, Any]) -> str:
     if foreign := answer.get("foreign"):
         return f"with --sql env.py writes for {foreign}: {_ELSEWHERE}"
     if answer.get("offline"):
-        return f"env.py fails in offline mode: {why_not_written(error)}"
+        return f"env.py fails in offline mode, in which nothing is to connect: {why_not_written(error)}"
     said = f" ({error['message']})" if error.get("message") else ""
     return f"env.py has no offline mode, it wants to connect where context.is_offline_mode() is true{said}"
 

@@ -64,7 +64,8 @@ class OfflineRun:
             return {"error": {"message": f"it writes for {self.foreign}"}, "foreign": self.foreign}
         if not self.started or self.online or (error is not None and not self.revisions):
             told = self._told(error) if error else {"message": "env.py ended without calling context.run_migrations()"}
-            return {"error": told, "offline": self.started and not self.online, "revision": self.running}
+            offline = not self.online and (self.started or not told.get("guard"))
+            return {"error": told, "offline": offline, "revision": self.running}
         return {"ok": True, "revisions": self.written, "script": buffer.getvalue()}
 
     def _run_env(self, buffer: StringIO) -> None:

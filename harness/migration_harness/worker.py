@@ -169,7 +169,7 @@ class Worker:
             "locations": locations,
             "heads": heads,
             "labels": {head: sorted(self.script.get_revision(head).branch_labels or ()) for head in heads},
-            "problems": [str(item.message) for item in noted if "present more than once" in str(item.message)],
+            "problems": [str(item.message) for item in noted if _TWICE in str(item.message)],
             "imported": self._has_imported_the_project(),
             "revisions": [
                 {
@@ -200,8 +200,10 @@ class Worker:
     def _broken(self, error: BaseException, noted: list[warnings.WarningMessage]) -> str:
         told = self.told(error)
         message = told["message"]
-        # A missing parent is a warning first and a KeyError later: the warning says more.
-        if isinstance(error, KeyError) and noted:
+        # A missing parent is a warning first and a KeyError later, an id that two files have an error of what follows
+        # from it: the warning says more.
+        noted = [item for item in noted if isinstance(error, KeyError) or _TWICE in str(item.message)]
+        if noted:
             message = str(noted[-1].message)
         elif isinstance(error, SystemExit):
             message = f"sys.exit({error.code!r})"
@@ -499,6 +501,7 @@ def _told(error: BaseException, home: str) -> dict[str, Any]:
     }
 
 
+_TWICE = "present more than once"  # Alembic's warning of an id
 _ADDRESS = re.compile(r"(?<=\w) object at 0x[0-9a-f]+(?=>)")
 
 

@@ -78,6 +78,9 @@ def judge_at_once(case: Case) -> Iterator[Finding]:
     if case.at_once.blocked:
         raise NotVerified(case.at_once.blocked)
     failed = case.at_once.failed
+    if not case.chain.revisions and failed is not None and failed.failure is not None:
+        yield Finding(message=str(failed.failure))  # there is no revision to tell it
+        return
     if case.head.blocked and failed is not None:
         raise NotVerified(case.head.blocked)
     if case.head.blocked:

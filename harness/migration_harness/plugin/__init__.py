@@ -73,8 +73,8 @@ def _add_options(parser: pytest.Parser, taken: set[str]) -> None:
         metavar="NAME[:VERSION]|URL",
         dest="migration_db",
         help="check the Alembic chain on this database: sqlite, postgres, mysql, mariadb, oracle, mssql, or what a"
-        " plugin adds; a version is an image tag (postgres:17); an URL is a running server's; all means all of the configuration;"
-        " repeatable, or a list with commas",
+        " plugin adds; a version is an image tag (postgres:17); an URL is a running server's; all means all of the"
+        " configuration; repeatable, or a list with commas",
     )
     add(
         "--db-source",
