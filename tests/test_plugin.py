@@ -8,13 +8,17 @@ import shutil
 import signal
 import sqlite3
 import sys
+import threading
 import time
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import gettempdir
+from typing import Any
 
 import pytest
 from projects import ENV, Project, with_offline_mode
+from sqlalchemy.engine import make_url
 
 from migration_harness.config import Config, parse_database
 from migration_harness.server import Server, serve
@@ -216,6 +220,60 @@ def test_a_project_without_a_chain_is_a_usage_error(pytester: pytest.Pytester, f
 
     assert pytest.ExitCode.USAGE_ERROR == result.ret
     result.stderr.fnmatch_lines(["*no Alembic chain in*type alembic init migrations*"])
+
+
+NOBODY = "postgresql+psycopg://u:secret@127.0.0.1:1/"
+
+
+@pytest.fixture
+def driver() -> None:
+    """It is imported before pytester begins to forget what its runs import: then SQLAlchemy knows its errors."""
+    make_url(NOBODY).get_dialect().import_dbapi()
+
+
+@pytest.mark.usefixtures("driver")
+def test_a_database_that_is_not_there_is_one_error(shop: Project, pytester: pytest.Pytester) -> None:
+    """It is told once in full; its other checks are counted as not run, and every other database is checked."""
+    result = pytester.runpytest_inprocess("--db", "sqlite", "--db", NOBODY, "-ra")
+
+    assert pytest.ExitCode.TESTS_FAILED == result.ret
+    result.assert_outcomes(passed=len(IDS) + 1 + 3, errors=1)  # portability needs no server
+    result.stdout.re_match_lines([r"ERROR .*::heads\[postgres@127.0.0.1:1\] - postgres: no conn.*"])
+    result.stdout.re_match_lines([r"=.* \d+ passed, 1 error, 13 not run in .*"])
+    assert 2 == result.stdout.str().count("Connection refused")  # before the tests, and as the error
+    assert "secret" not in result.stdout.str()
+
+
+@pytest.mark.usefixtures("driver")
+def test_a_database_that_is_not_there_is_one_error_of_a_worker(shop: Project, pytester: pytest.Pytester) -> None:
+    """pytest-xdist tells the same."""
+    result = pytester.runpytest_inprocess("--db", NOBODY, "-ra", "-n", "1", "-k", "not own")
+
+    result.stdout.re_match_lines([r"ERROR .*::heads\[postgres@127.0.0.1:1\] - postgres: no conn.*"])
+    result.stdout.re_match_lines([r"=.* 3 passed, 1 error, 10 not run in .*"])
+
+
+def test_what_takes_long_is_told_at_once(
+    shop: Project, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Who waits for an image sees how far it is, not an empty terminal."""
+    told = threading.Event()
+
+    def serve_slowly(*arguments: Any, log: Callable[[str], None], **options: Any) -> Server:
+        log("pulling postgres:17: 1 of 100 MB")
+        assert told.wait(30)
+        return serve(*arguments, log=log, **options)
+
+    def write_line(self: Any, line: str | bytes, **markup: bool) -> None:
+        if "pulling" in str(line):
+            told.set()
+
+    monkeypatch.setattr("migration_harness.runs.serve", serve_slowly)
+    monkeypatch.setattr(pytest.TerminalReporter, "write_line", write_line)
+
+    result = pytester.runpytest_inprocess("--db", "sqlite", "-k", "heads")
+
+    result.assert_outcomes(passed=1, deselected=17)
 
 
 def test_one_check_is_selected_by_name(shop: Project, pytester: pytest.Pytester) -> None:

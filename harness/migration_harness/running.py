@@ -180,8 +180,13 @@ def wait_for_answer(
         cancelled.wait(_POLL)
 
 
-def within(seconds: float, ask: Callable[[], Answer]) -> Answer:
-    """What ``ask`` returns or raises. Raises TimeoutError when it takes longer: some drivers wait for ever."""
+def within(
+    seconds: float, ask: Callable[[], Answer], waiting: str = "", log: Callable[[str], None] = lambda _text: None
+) -> Answer:
+    """What ``ask`` returns or raises. Raises TimeoutError when it takes longer: some drivers wait for ever.
+
+    ``log`` is told ``waiting`` and for how long it has been waited.
+    """
     got: list[tuple[Answer | None, BaseException | None]] = []
 
     def run() -> None:
@@ -192,7 +197,11 @@ def within(seconds: float, ask: Callable[[], Answer]) -> Answer:
 
     thread = threading.Thread(target=run, name=ASKING, daemon=True)
     thread.start()
-    thread.join(seconds)
+    began = time.monotonic()
+    while thread.is_alive() and (passed := time.monotonic() - began) < seconds:
+        thread.join(min(_TELL_EVERY, seconds - passed))
+        if thread.is_alive() and waiting:
+            log(f"{waiting} after {time.monotonic() - began:.0f} of {seconds:g} s")
     if not got:
         raise TimeoutError(f"no answer in {seconds:g} s")
     answer, error = got[0]

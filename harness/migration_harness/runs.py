@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from migration_harness.process import ChainProcess
     from migration_harness.waiver import Waiver
     from migration_harness.walk import Base, Head, Passage
+
+
+def _nothing() -> None:
+    """What somebody does who only waits."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,9 +116,9 @@ class Run:
             return Server.from_told(database.backend, given[database.label])
         return serve(database, self.config, keep=self.keep, log=self.heard.append, cancelled=cancelled)
 
-    def server(self, label: str) -> Server:
-        """The server, once it answers. Raises ServerError."""
-        return self.starting[label].wait()
+    def server(self, label: str, *, meanwhile: Callable[[], None] = _nothing) -> Server:
+        """The server, once it answers; ``meanwhile`` is called again and again. Raises ServerError."""
+        return self.starting[label].wait(meanwhile)
 
     def stop(self) -> None:
         """Nothing that this run started is left, but what is to be kept."""

@@ -117,8 +117,7 @@ class Server:
 
     @property
     def connect_args(self) -> dict[str, object]:
-        own = self.throw_away and self.url.get_driver_name() == self.backend.drivers[0].name
-        return dict(self.backend.connect_args) if own else {}
+        return self.backend.arguments(self.url) if self.throw_away else {}
 
     @property
     def title(self) -> str:
@@ -225,7 +224,7 @@ def serve(
     """
     _load_dialect(database)
     if database.url is not None:
-        server = _given(database)
+        server = _given(database, log)
     elif database.backend.server_url is not None:
         server = _folder(database, keep=keep)
     else:
@@ -247,7 +246,7 @@ def _load_dialect(database: Database) -> None:
         (database.url or make_url(f"{database.backend.dialects[0]}://")).get_dialect()
 
 
-def _given(database: Database) -> Server:
+def _given(database: Database, log: Callable[[str], None]) -> Server:
     assert database.url is not None
     backend, url = database.backend, database.url
     shown = url.render_as_string()
@@ -272,10 +271,12 @@ def _given(database: Database) -> Server:
         )
     try:
         url = backend.complete(url)
-        version = within(_ANSWERS_WITHIN, lambda: _version(backend, url))
+        version = within(_ANSWERS_WITHIN, lambda: _version(backend, url), f"{database.label}: no answer yet", log)
     except (DBAPIError, TimeoutError) as error:
         told = first_line(error)
-        advice = backend.advice(url, str(getattr(error, "orig", error))) or "check host, port, user and password"
+        advice = (
+            backend.advice(url, str(getattr(error, "orig", error))) or "check host, port, user, password and database"
+        )
         raise ServerError(
             f"{backend.name}: no connection to {shown}: {told}; {advice}, or leave the URL out: --db {backend.name}"
         ) from error
@@ -438,11 +439,11 @@ class Starting:
         finally:
             self.done.set()
 
-    def wait(self) -> Server:
-        """The server, once it answers. Raises what kept it from starting."""
+    def wait(self, meanwhile: Callable[[], None] = lambda: None) -> Server:
+        """The server, once it answers; ``meanwhile`` is called again and again. Raises what kept it from starting."""
         # Not Thread.join(): Ctrl-C in it makes Python 3.11 take a thread that runs for one that has ended.
         while not self.done.wait(0.2):
-            pass
+            meanwhile()
         if isinstance(self.result, HarnessError):
             raise self.result
         if isinstance(self.result, Server):

@@ -178,15 +178,15 @@ class CheckItem(pytest.Item):
         except ServerError as found:
             error = str(found)
         if error is not None:  # outside of except: pytest would tell both
-            pytest.fail(self._once(error), pytrace=False)
+            self.told["error"] = self._once(error)
+            pytest.fail(error, pytrace=False)
         if seen is not None and seen.kept:
             self._note(f"the scratch database of the first failure is kept until the next run: {seen.kept}")
 
     def _once(self, error: str) -> str:
-        """The sentence, told in full for the first check of the database only."""
-        label = self.question.database.label
+        """The sentence for the first check of the database, nothing for those after it."""
         if error in self.run.told_errors:
-            return f"{label}: see the first error of this database"
+            return ""
         self.run.told_errors.add(error)
         return error
 
@@ -243,6 +243,20 @@ class Crash:
     lineno: int = 0
 
 
+class ErrorRepr:
+    """One sentence, without the name of an exception before it."""
+
+    def __init__(self, error: str, path: str) -> None:
+        self.error = error
+        self.reprcrash = Crash(path=path, message=error)
+
+    def __str__(self) -> str:
+        return self.error
+
+    def toterminal(self, tw: Any) -> None:
+        tw.line(self.error, red=True)
+
+
 class FoundRepr:
     """Findings as the terminal shows them: in colour where it has colours, one line in pytest's summary."""
 
@@ -280,6 +294,7 @@ class Hooks:
     """The hooks of a run with ``--db``."""
 
     run: Run
+    terminal: Any = None
     notes: dict[str, None] = field(default_factory=dict)
     answers: list[Answer] = field(default_factory=list)
 
@@ -339,15 +354,36 @@ class Hooks:
         """Now it is known which revisions are to be looked at."""
         self.run.select(item.question for item in session.items if isinstance(item, CheckItem))
 
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        """The terminal's plugin is registered by now."""
+        self.terminal = session.config.pluginmanager.get_plugin("terminalreporter")
+
     def pytest_report_collectionfinish(self) -> list[str]:
         """What was chosen, database by database."""
-        lines = [*self.run.heard]
+        lines = []
         for label in self.run.starting:
             try:
-                lines.append(f"{label}: {self.run.server(label).title}")
+                lines.append(f"{label}: {self.run.server(label, meanwhile=self._tell_what_was_heard).title}")
             except ServerError as error:
                 lines.append(f"ERROR {error}")
+        self._tell_what_was_heard()
         return lines
+
+    def _tell_what_was_heard(self) -> None:
+        """At once: an image that is pulled, or a server that does not answer, takes minutes."""
+        while self.run.heard:
+            line = self.run.heard.pop(0)
+            if self.terminal is not None:
+                self.terminal.write_line(line)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_report_teststatus(
+        self, report: pytest.TestReport
+    ) -> tuple[str, str, tuple[str, dict[str, bool]]] | None:
+        """A database that is not there is one error, not one for each of its checks."""
+        if getattr(report, "migration_harness", {}).get("error") == "":
+            return "not run", "E", ("ERROR", {"red": True})
+        return None
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -355,7 +391,7 @@ class Hooks:
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """The answer travels with pytest's report."""
         report = yield
-        if isinstance(item, CheckItem) and call.when == "call":
+        if isinstance(item, CheckItem) and (call.when == "call" or (report.failed and "error" in item.told)):
             report.migration_harness = item.told  # type: ignore[attr-defined]
         return report
 
@@ -364,6 +400,8 @@ class Hooks:
         """Collect the answers and notes, from this process or from the workers of pytest-xdist."""
         told: dict[str, Any] = getattr(report, "migration_harness", {})
         self.notes.update(dict.fromkeys(told.get("notes", ())))
+        if report.failed and "error" in told:
+            report.longrepr = ErrorRepr(told["error"] or "not run", str(report.fspath))  # type: ignore[assignment]
         if "answer" not in told:
             return
         answer = Answer.from_told(told["answer"])
@@ -415,7 +453,7 @@ class Hooks:
 
     def _told(self, label: str) -> dict[str, str]:
         try:
-            return self.run.server(label).told()
+            return self.run.server(label, meanwhile=self._tell_what_was_heard).told()
         except ServerError as error:
             return {"error": str(error)}
 
