@@ -143,6 +143,8 @@ class Backend:
     hold fails there."""
     copy: Callable[[URL, str, str], URL] | None = None
     """Makes the second scratch database as a copy of the first, to which nobody may be connected; its URL."""
+    copy_in_use: bool = False
+    """Whether the first may have connections meanwhile, as long as none has an open transaction."""
     aliases: Sequence[str] = ()
     transactional_ddl: bool = False
     autocommit: bool = True
@@ -152,7 +154,7 @@ class Backend:
     server_url: Callable[[Path], URL] | None = None
     """Only for a product without a server: the URL that stands for a folder of scratch files."""
     connect_args: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
-    """What makes the harness's own connections to a throw-away server cheaper."""
+    """What makes the harness's own connections to a throw-away server cheaper, in the first driver's words."""
     patience: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     """Arguments of connect() that bound how long the first look at a server may take."""
     session: Sequence[str] = ()
@@ -171,6 +173,10 @@ class Backend:
     """The lines that bring the earlier side of a difference back, where this takes more than Alembic's operations."""
     python_type: Callable[[str], str] = lambda _type: ""
     """A type of the catalog as Python: ``sa.String(20)``; empty where there is no exact word for it."""
+
+    def arguments(self, url: URL) -> dict[str, object]:
+        """``connect_args`` where the URL is the first driver's; another would not know the words."""
+        return dict(self.connect_args) if url.get_driver_name() == self.drivers[0].name else {}
 
     def _has_dialect(self, driver: Driver) -> bool:
         return has_dialect(make_url(f"{self.dialects[0]}+{driver.name}://"))

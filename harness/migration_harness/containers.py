@@ -273,7 +273,7 @@ def _wait(docker: DockerClient, wanted: _Wanted, name: str) -> URL:
     url = admin_url(wanted.backend, host=where, port=port, query=image.query(wanted.tag), **access)
     wait_for_answer(
         url,
-        wanted.backend.connect_args,
+        wanted.backend.arguments(url),
         seconds=image.ready_within,
         ended=lambda: _ended(docker, name),
         cancelled=wanted.cancelled,

@@ -279,8 +279,8 @@ def _wait(wanted: _Wanted, port: int, process: subprocess.Popen[bytes]) -> None:
 
     image = wanted.backend.image
     seconds = image.ready_within if image else _READY_WITHIN
-    url, connect_args = wanted.url(port), wanted.backend.connect_args
-    wait_for_answer(url, connect_args, seconds=seconds, ended=ended, cancelled=wanted.cancelled)
+    url = wanted.url(port)
+    wait_for_answer(url, wanted.backend.arguments(url), seconds=seconds, ended=ended, cancelled=wanted.cancelled)
     if how := ended():  # then another server has answered on the port
         raise ServerError(f"the server ended while it was starting ({how})")
 
@@ -316,8 +316,10 @@ def _reuse(wanted: _Wanted, directory: Directory, port: int) -> Running:
     def ended() -> str:
         return "" if directory.running else "it was ended"
 
-    url, connect_args = wanted.url(port), wanted.backend.connect_args
-    wait_for_answer(url, connect_args, seconds=_KEPT_ANSWERS_WITHIN, ended=ended, cancelled=wanted.cancelled)
+    url = wanted.url(port)
+    wait_for_answer(
+        url, wanted.backend.arguments(url), seconds=_KEPT_ANSWERS_WITHIN, ended=ended, cancelled=wanted.cancelled
+    )
     _tell_how_to_remove(wanted, directory, port)
     return Running(url=url, source=f"local {wanted.folder} (kept)", stop=lambda: None, kept=True)
 

@@ -136,7 +136,11 @@ class Place:
     @classmethod
     def new(cls, server: Server, process: ChainProcess) -> Place:
         """A place at the very beginning."""
-        scratch = server.make_scratch()
+        return cls.on(server.make_scratch(), process)
+
+    @classmethod
+    def on(cls, scratch: Scratch, process: ChainProcess) -> Place:
+        """A place where this scratch database stands, which is dropped when it cannot be one."""
         try:
             engine = scratch.engine(isolation_level="AUTOCOMMIT")
             return cls(scratch=scratch, process=process, connection=engine.connect())
@@ -281,6 +285,8 @@ class Walk:
     _at_once: AtOnce | None = None
     _script: Script | None = None
     _gone: str = ""
+    _rebuilds: bool = False
+    _copied: tuple[list[str], Scratch] | None = None
 
     # What is asked of a walk
 
@@ -334,6 +340,7 @@ class Walk:
         if self._place is not None and not self._gone:
             self.kept = self._place.leave(keep=keep, with_server=not self.server.lasting) or self.kept
         self._place = None
+        self._drop_copy()
         if self.process_at_hand is not None:
             self.process_at_hand.end()
 
@@ -386,9 +393,13 @@ class Walk:
 
     def _rebuild(self, *, failed: bool) -> None:
         """Stand on a new scratch database, at the same revision; keep the old one when it shows the first failure."""
+        self._rebuilds = True
         old, self._place = self.place, None
         keep = failed and self.server.lasting and not self.kept
         self.kept = old.leave(keep=keep) or self.kept
+        if (copy := self._from_copy()) is not None:
+            self._place = Place.on(copy, self.process)
+            return
         self._place = self._new_place()
         together = self._applied[: self._in_one_run]
         if together and (step := self._place.all_at_once(together)) is not None:
@@ -404,6 +415,23 @@ class Walk:
                 self._applied = [item for item in self._applied if item.id not in self._lost]
                 self._rebuild(failed=False)
                 return
+
+    def _copy(self) -> None:
+        """What the next rebuilding begins with is at hand, on a chain that has needed one and where it costs little."""
+        self._drop_copy()
+        if self._rebuilds and self.server.backend.copy_in_use:
+            self._copied = ([item.id for item in self._applied], self.server.copy_of(self.place.scratch))
+
+    def _from_copy(self) -> Scratch | None:
+        """A scratch database at the same revision, where there is a copy of one."""
+        if self._copied is None or self._copied[0] != [item.id for item in self._applied]:
+            return None
+        return self.server.copy_of(self._copied[1])
+
+    def _drop_copy(self) -> None:
+        if self._copied is not None:
+            self._copied[1].drop()
+            self._copied = None
 
     def _lose(self, revision: Revision, reason: str) -> None:
         """No revision that needs this one can be reached."""
@@ -462,6 +490,7 @@ class Walk:
         passage = replace(passage, after_up=self.place.picture())
         if revision.id in self.chain.not_downgraded:
             return passage
+        self._copy()
         passage = replace(passage, down=self.place.step(revision, up=False))
         assert passage.down is not None
         if passage.down.failure is not None:
@@ -561,6 +590,8 @@ class Walk:
 
     def _all_the_way_down(self) -> Base:
         base = Base(backend=self.server.backend, empty=self.empty, made_by=self._made_by())
+        if self._place is not None and not self._place.process.alive:  # upgrade heads in one run was its end
+            self._place.process, self._place.session = self.process, None
         if not self._applied:
             return replace(base, blocked=next(iter(self._lost.values()), "the chain has no revisions"))
         if self.chain.not_downgraded:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from contextlib import suppress
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -14,7 +15,7 @@ from sqlalchemy.engine import URL
 
 from migration_harness.backend import Backend, Driver
 from migration_harness.backends.sqlite_hint import hint, python_type
-from migration_harness.backends.sqlite_text import Constraint, normal, parse_index, parse_table
+from migration_harness.backends.sqlite_text import Constraint, TableText, normal, parse_index, parse_table
 from migration_harness.schema import Object, Part, Schema
 
 if TYPE_CHECKING:
@@ -100,17 +101,30 @@ def _table(name: str, sql: str, columns: Sequence[Any]) -> Iterator[Object]:
         return
     told = parse_table(sql)
     yield Object(kind="table", name=name, table=name, facts=told.options)
-    for _, _, column, type_, not_null, default, _, hidden in columns:
+    for _, _, column, type_, not_null, default, key, hidden in columns:
         if hidden == _HIDDEN_BY_A_VIRTUAL_TABLE:
             continue
         # A generated column's type comes with the words before AS.
         declared = re.sub(r"\s*generated always\Z", "", type_, flags=re.IGNORECASE).upper()
         facts = {"type": re.sub(r"\s*([(),])\s*", r"\1", declared), "nullable": "no" if not_null else "yes"}
+        if key and _is_never_null(column, facts["type"], told):
+            facts["nullable"] = "no"
         if default is not None and default.upper() != "NULL":
             facts["default"] = _default(default, type_)
         facts.update(told.columns.get(column.lower(), {}))
         yield Object(kind="column", name=column, table=name, facts=facts)
     yield from _constraints(name, told.constraints)
+
+
+def _is_never_null(key: str, type_: str, told: TableText) -> bool:
+    """Of a primary key's column: https://sqlite.org/lang_createtable.html#the_primary_key, "unless" and what follows."""
+    if not _ALWAYS_A_KEY.isdisjoint(told.options):
+        return True
+    keys = {item.facts["columns"] for item in told.constraints if item.kind == "primary key"}
+    return type_ == "INTEGER" and f"({key.lower()})" in keys
+
+
+_ALWAYS_A_KEY = frozenset({"strict", "without rowid"})
 
 
 def _constraints(table: str, constraints: Iterable[Constraint]) -> Iterator[Object]:
@@ -150,9 +164,11 @@ def create(server: URL, name: str) -> URL:
 
 
 def copy(server: URL, original: str, name: str) -> URL:
-    """A copy of the original's file."""
+    """A copy of the original's file, and of what is written already and not yet in it."""
     file = _folder(server) / f"{name}.db"
-    shutil.copyfile(_folder(server) / f"{original}.db", file)
+    for suffix in ("", "-wal"):
+        with suppress(FileNotFoundError):
+            shutil.copyfile(_folder(server) / f"{original}.db{suffix}", f"{file}{suffix}")
     return server.set(database=str(file))
 
 
@@ -173,6 +189,7 @@ BACKEND = Backend(
     read=read,
     create=create,
     copy=copy,
+    copy_in_use=True,
     drop=drop,
     scratches=lambda server: [file.stem for file in _folder(server).glob("*.db")],
     version=lambda connection: str(connection.scalar(text("SELECT sqlite_version()"))),
