@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import warnings
+from io import StringIO
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from processes import eventually
 from projects import ENV, Project
 
 from migration_harness.process import Session, Step
+from migration_harness.running import start_time
 from migration_harness.walk import Walk
+from migration_harness.worker import Worker
 
 DONE = """
     with context.begin_transaction():
@@ -259,6 +266,31 @@ def test_every_other_downgrade_missing_costs_no_rebuilding(project: Project, ste
     judged = project.judged()
 
     assert [] == judged["::empty"]
+    assert len(steps) <= 5 * len(names)
+
+
+WAL = """
+        @sa.event.listens_for(sa.Engine, "connect")
+        def in_wal(connection, _record):
+            connection.execute("PRAGMA journal_mode=WAL")
+"""
+
+
+@pytest.mark.parametrize("imports", ["", WAL], ids=["", "write-ahead log"])
+def test_many_downgrades_that_fail_half_way_cost_no_square(project: Project, steps: list[str], imports: str) -> None:
+    """On SQLite the walk goes on from a copy of where it stood, once it has met the first."""
+    names = [f"r{number}" for number in range(12)]
+    for after, name in pairwise([None, *names]):
+        assert name is not None
+        down = f'op.drop_table("t_{name}")\nop.execute("nonsense")'
+        up = f'op.create_table("t_{name}", sa.Column("a", sa.Integer))'
+        project.revision(name, up, down, after=after, imports=imports)
+    project.revision("last", 'op.create_table("t", sa.Column("a", sa.Integer))', 'op.drop_table("t")', after=names[-1])
+
+    judged = project.judged()
+
+    assert all(["downgrade() fails."] == [found.message for found in judged[f"{name}::downgrade"]] for name in names)
+    assert [] == judged["last::round-trip"]
     assert len(steps) <= 5 * len(names)
 
 
@@ -554,6 +586,49 @@ def test_what_is_behind_a_revision_that_only_passes_in_one_run_is_judged(project
     assert ["downgrade() does nothing; all that upgrade() made is still there."] == [
         found.message for found in judged["e::downgrade"]
     ]
+
+
+def test_a_process_that_ends_on_the_way_does_not_end_the_way_down(project: Project) -> None:
+    """It ends again where the chain goes up in one run: the walk goes down with another."""
+    project.table("a")
+    project.revision("b", "import os\nos._exit(7)", after="a")
+
+    judged = project.judged()
+
+    assert ["::upgrade", "b::upgrade"] == sorted(name for name in judged if judged[name] and name.endswith("upgrade"))
+    assert [] == judged["::empty"]
+
+
+def test_a_fork_of_the_process_does_not_answer(tmp_path: Path) -> None:
+    """A revision forks and both come back from upgrade(): one of them is asked."""
+    answers = tmp_path / "answers"
+    with answers.open("w") as file, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # from Python 3.12 on, fork() warns of the threads of other tests
+        worker = Worker(settings={}, requests=StringIO(), answers=file)
+        if (pid := os.fork()) == 0:
+            worker._answer({"says": "fork"})
+            os._exit(9)
+        _, status = os.waitpid(pid, 0)
+        worker._answer({"says": "process"})
+
+    assert 0 == status
+    assert '{"says": "process"}\n' == answers.read_text()
+
+
+def test_what_a_revision_has_started_ends_with_the_run(project: Project, tmp_path: Path) -> None:
+    """Nothing of it is left running."""
+    up = f"""
+        import subprocess
+        with open({str(tmp_path / "pids")!r}, "a") as file:
+            file.write(f"{{subprocess.Popen(['sleep', '600']).pid}}\\n")
+    """
+    project.revision("a", up)
+
+    project.judged()
+
+    started = [int(pid) for pid in (tmp_path / "pids").read_text().split()]
+    assert started
+    eventually(lambda: all(start_time(pid) in {"", "ended"} for pid in started))
 
 
 def test_an_empty_chain_has_nothing_wrong(project: Project) -> None:

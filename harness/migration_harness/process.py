@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -201,6 +202,9 @@ class ChainProcess:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        if sys.platform != "win32":
+            with contextlib.suppress(OSError):  # what the chain has started and left running
+                os.killpg(self.process.pid, signal.SIGKILL)
         self.process.stdout.close()
         self.log.close()
 

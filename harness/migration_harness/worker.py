@@ -97,6 +97,7 @@ class Worker:
     answers: IO[str]
     guard: Guard = field(default_factory=Guard)
     statements: list[str] = field(default_factory=list)
+    pid: int = field(default_factory=os.getpid)
     _script: ScriptDirectory | None = None
 
     # The conversation
@@ -121,6 +122,8 @@ class Worker:
             yield json.loads(line)
 
     def _answer(self, answer: Mapping[str, Any]) -> None:
+        if os.getpid() != self.pid:
+            os._exit(0)  # a fork that the chain has made and that came back: one of the two is asked
         self.answers.write(json.dumps(answer) + "\n")
         self.answers.flush()
 
