@@ -97,6 +97,8 @@ MAKING = {
     "event trigger": Rank.MAKE_VIEW,
     "publication": Rank.MAKE_VIEW,
     "statistics": Rank.MAKE_VIEW,
+    "privileges": Rank.MAKE_VIEW,
+    "constraint triggers": Rank.MAKE_VIEW,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -49,6 +49,7 @@ DOMAIN = "CREATE DOMAIN zip AS text CONSTRAINT ck_zip CHECK (VALUE <> '');"
 POLICY = "CREATE POLICY pol ON t FOR SELECT USING (a > 0);"
 RANGES = "CREATE TABLE e (during tsrange, CONSTRAINT ex EXCLUDE USING gist (during WITH &&));"
 MATERIALIZED = "CREATE MATERIALIZED VIEW mv AS SELECT a FROM t;"
+SEARCH = "CREATE TEXT SEARCH CONFIGURATION words (COPY = simple);"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -345,6 +346,37 @@ CASES = {
         "event trigger ev",
         setup="CREATE FUNCTION evt() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';",
     ),
+    "privilege": case("GRANT SELECT ON t TO PUBLIC", "privileges on t"),
+    "privilege to give on": case(
+        "GRANT SELECT ON t TO pg_monitor WITH GRANT OPTION", "privileges on t", setup="GRANT SELECT ON t TO pg_monitor;"
+    ),
+    "privilege lost": case(
+        "DROP VIEW v; CREATE VIEW v AS SELECT id, a FROM t", "privileges on v", setup="GRANT SELECT ON v TO PUBLIC;"
+    ),
+    "privilege on a column": case("GRANT UPDATE (a) ON t TO PUBLIC", "privileges on column t.a"),
+    "privilege on a serial's sequence": case(
+        "GRANT USAGE ON SEQUENCE p_id_seq TO PUBLIC", "privileges on sequence p_id_seq"
+    ),
+    "privilege on a function": case(
+        "REVOKE EXECUTE ON FUNCTION f FROM PUBLIC", "privileges on function f(integer)", setup=FUNCTION
+    ),
+    "privilege on a type": case("REVOKE USAGE ON TYPE mood FROM PUBLIC", "privileges on enum type mood"),
+    "privilege on the default schema": case("REVOKE USAGE ON SCHEMA public FROM PUBLIC", "privileges on schema public"),
+    "default privileges": case(
+        "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC", "default privileges on tables of postgres"
+    ),
+    "owner": case("ALTER TABLE t OWNER TO pg_monitor", "privileges on t"),
+    "text search configuration": case(SEARCH, "text search configuration words"),
+    "mapping of a text search configuration": case(
+        "ALTER TEXT SEARCH CONFIGURATION words ALTER MAPPING FOR word WITH english_stem",
+        "text search configuration words",
+        setup=SEARCH,
+    ),
+    "text search dictionary": case(
+        "ALTER TEXT SEARCH DICTIONARY dic (accept = false)",
+        "text search dictionary dic",
+        setup="CREATE TEXT SEARCH DICTIONARY dic (TEMPLATE = simple);",
+    ),
     "publication": case("CREATE PUBLICATION pub FOR TABLE t WITH (publish = 'insert')", "publication pub"),
     "foreign table": case(
         "CREATE FOREIGN TABLE ft (id int) SERVER sv OPTIONS (x 'y')",
@@ -368,9 +400,40 @@ def test_what_newer_servers_can_is_told_apart_there(name: str, scratch: Engine) 
     assert_seen(CASES[name], scratch)
 
 
-def assert_seen(wanted: Case, scratch: Engine) -> None:
-    run(scratch, wanted.setup)
-    dumped = dump(scratch.url)
+# What pg_dump says nothing of.
+UNTOLD = {
+    "foreign key not looked at": case(
+        "ALTER TABLE t DISABLE TRIGGER ALL", "constraint triggers fk_p on t", "trigger tr on t", setup=TRIGGER
+    ),
+    "materialized view without rows": case(
+        "REFRESH MATERIALIZED VIEW mv WITH NO DATA", "materialized view mv", setup=MATERIALIZED
+    ),
+}
+
+
+@on_servers
+@pytest.mark.parametrize("name", UNTOLD)
+def test_what_pg_dump_does_not_tell_is_seen(name: str, scratch: Engine) -> None:
+    """What changes how the database works is in the picture, in the quick one too, whether or not a dump has it."""
+    assert_pictured(UNTOLD[name], scratch)
+
+
+@on_servers
+def test_privilege_that_was_taken_again_leaves_nothing(scratch: Engine) -> None:
+    """The server writes out who may do what as soon as one privilege is given, and lets it stand."""
+    run(scratch, SETUP)
+    with connected(scratch) as connection:
+        before = read(connection, None)
+        for change in ("GRANT {} TO PUBLIC", "REVOKE {} FROM PUBLIC"):
+            for what in ("SELECT ON t", "SELECT (a) ON t", "USAGE ON SEQUENCE p_id_seq", "CREATE ON SCHEMA public"):
+                connection.exec_driver_sql(change.format(what))
+        after = read(connection, before)
+
+    assert (after - before).lines() == []
+
+
+def assert_pictured(wanted: Case, scratch: Engine) -> None:
+    run(scratch, wanted.setup or "SELECT")
     with connected(scratch) as connection:
         before = read(connection, None)
         connection.exec_driver_sql(wanted.change)
@@ -378,6 +441,13 @@ def assert_seen(wanted: Case, scratch: Engine) -> None:
 
     assert sorted(labels(after - before)) == sorted(wanted.labels)
     assert after == full
+
+
+def assert_seen(wanted: Case, scratch: Engine) -> None:
+    run(scratch, wanted.setup)
+    dumped = dump(scratch.url)
+    assert_pictured(replace(wanted, setup=""), scratch)
+
     assert dump(scratch.url) != dumped
 
 
@@ -612,6 +682,23 @@ HINTS = {
     "serial lost": ("DROP SEQUENCE p_id_seq CASCADE", ""),
     "unlogged": ("ALTER TABLE x SET UNLOGGED", "CREATE TABLE x (a int);"),
     "row security": ("ALTER TABLE t ENABLE ROW LEVEL SECURITY", ""),
+    "privilege left": ("GRANT SELECT, INSERT ON t TO PUBLIC", ""),
+    "privilege lost": (
+        "DROP VIEW v; CREATE VIEW v AS SELECT id, a FROM t",
+        "GRANT SELECT ON v TO pg_monitor WITH GRANT OPTION;",
+    ),
+    "privilege otherwise": (
+        "REVOKE SELECT ON t FROM PUBLIC; GRANT DELETE ON t TO PUBLIC",
+        "GRANT SELECT ON t TO PUBLIC;",
+    ),
+    "privilege on a column left": ("GRANT UPDATE (a) ON t TO PUBLIC", ""),
+    "privilege on a function left": ("REVOKE EXECUTE ON FUNCTION noop() FROM PUBLIC", ""),
+    "privilege on a schema left": ("GRANT CREATE ON SCHEMA public TO PUBLIC", ""),
+    "privilege on a type left": ("REVOKE USAGE ON TYPE mood FROM PUBLIC", ""),
+    "owner otherwise": ("ALTER TABLE t OWNER TO pg_monitor", ""),
+    "foreign key not looked at": ("ALTER TABLE t DISABLE TRIGGER ALL", ""),
+    "materialized view without rows": ("REFRESH MATERIALIZED VIEW mv WITH NO DATA", MATERIALIZED),
+    "text search configuration left": (SEARCH, ""),
 }
 
 

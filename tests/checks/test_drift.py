@@ -68,6 +68,20 @@ def test_what_only_migrations_make_is_no_drift() -> None:
     assert ["view v"] == unmanaged(head)
 
 
+def test_the_index_of_what_only_migrations_make_is_no_drift() -> None:
+    """A materialized view's index goes with it; once the models make the view, its index is compared."""
+    kind, key = "materialized view", "materialized view mv"
+    made = Part(objects=(Object(kind=kind, name="mv", facts={"text": "select 1"}), index("ix", "mv")))
+    bare = Part(objects=made.objects[:1])
+    parts = AT_HEAD.migrated.parts
+    head = replace(AT_HEAD, migrated=Schema(parts={**parts, key: made}))
+    with_view = replace(head, twin=Schema(parts={**parts, key: bare}))
+
+    assert [] == findings("drift", "head", at_head=head)
+    assert [key, "index ix on mv"] == unmanaged(head)
+    assert ["index ix on mv"] == [found.object for found in findings("drift", "head", at_head=with_view)]
+
+
 def test_a_view_that_the_models_make_is_compared() -> None:
     """An event of the models made it in the twin: its loss is drift."""
     (found,) = findings("drift", "head", at_head=replace(AT_HEAD, twin=schema(table("t"), view("v"))))

@@ -33,7 +33,10 @@ _SELDOM = 0
 # What was read last is kept with the connection: so many answers.
 _READ, _KEPT = "migration_harness read", 4
 _CONTROL = frozenset(
-    {"unit", "schema", "name", "kind", "number", "numbers", "entries", "definition", "owner", "next", "oid"}
+    {
+        *("unit", "schema", "name", "kind", "number", "numbers", "entries", "definition", "owner", "next", "oid"),
+        "privileges",
+    }
 )
 _RELATIONS = {
     "r": "table",
@@ -319,6 +322,7 @@ class _Reading:
         objects += [_constraint(row, label, relation["name"], names) for row in constraints]
         objects += [_index(row, label, relation["name"], names) for row in indexes]
         objects += [Object(kind=row["kind"], name=row["name"], facts=_facts(row), table=label) for row in attachments]
+        objects += _privileges(label, relation, columns, [(self._label(row), row) for row in owned.values()])
         table = Object(kind=kind, name=label, facts=facts, table=label if kind == "table" else "")
         key = label if kind == "table" else f"{kind} {label}"
         order = tuple(row["name"] for row in columns) if kind == "table" else ()
@@ -332,6 +336,7 @@ class _Reading:
         label = self._label(row)
         objects = [Object(kind=kind, name=label, facts=_facts(row))]
         objects += [_constraint(check, label, row["name"], {}) for check in checks]
+        objects += _privileges(f"{kind} {label}", row)
         return {f"{kind} {label}": Part(objects=tuple(objects), version=version)}
 
     def _version(self, unit: int, names: Mapping[str, str]) -> Version:
@@ -346,6 +351,17 @@ class _Reading:
     def _label(self, row: Row) -> str:
         name, schema = row["name"], row["schema"]
         return name if schema == self.state.schema else f"{schema}.{name}"
+
+
+def _privileges(
+    label: str, row: Row, columns: Iterable[Row] = (), sequences: Iterable[tuple[str, Row]] = ()
+) -> Iterator[Object]:
+    """What was granted and revoked, each apart from the object it is for: no models say it."""
+    found = [(label, row), *((f"column {label}.{column['name']}", column) for column in columns)]
+    found += [(f"sequence {name}", sequence) for name, sequence in sequences]
+    for name, told in found:
+        if "privileges" in told:
+            yield Object(kind="privileges", name=f"on {name}", facts={"text": told["privileges"]})
 
 
 def _by_unit(rows: list[Row]) -> dict[int, list[Row]]:

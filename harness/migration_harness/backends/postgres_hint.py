@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.dialects import postgresql
 
 from migration_harness import python_text as python
+from migration_harness.backends import postgres_privileges
 
 if TYPE_CHECKING:
     from migration_harness.schema import Change, Difference, Object, Schema
@@ -32,6 +33,8 @@ _DROPPED = {
     "schema": "SCHEMA",
     "sequence": "SEQUENCE",
     "statistics": "STATISTICS",
+    "text search configuration": "TEXT SEARCH CONFIGURATION",
+    "text search dictionary": "TEXT SEARCH DICTIONARY",
     "trigger": "TRIGGER",
     "view": "VIEW",
 }
@@ -88,7 +91,9 @@ def hint(difference: Difference) -> str:
 
 def _lines(change: Change, difference: Difference) -> Iterator[str]:
     before, after = change.before, change.after
-    if before is None and after is not None:
+    if change.object.kind == "privileges":
+        yield from postgres_privileges.lines(before, after)
+    elif before is None and after is not None:
         yield from _left(after, difference)
     elif after is None and before is not None:
         yield from _lost(before, difference)
@@ -99,7 +104,9 @@ def _lines(change: Change, difference: Difference) -> Iterator[str]:
 
 
 def _left(item: Object, difference: Difference) -> Iterator[str]:
-    if item.kind == "sequence" and (column := _served(item, difference.before)):
+    if item.kind == "constraint triggers":
+        yield python.execute(f"ALTER TABLE {_table(item)} ENABLE TRIGGER ALL")
+    elif item.kind == "sequence" and (column := _served(item, difference.before)):
         yield _from_sequence(column, item.name)
     elif item.kind == "check constraint" and _of_a_domain(item, difference):
         yield python.execute(f"ALTER DOMAIN {_table(item)} DROP CONSTRAINT {_quoted(item.name)}")
@@ -286,6 +293,9 @@ def _altered(change: Change, before: Object, after: Object) -> Iterator[str]:
         how = {"no": "DISABLE", "replica": "ENABLE REPLICA", "always": "ENABLE ALWAYS"}
         told = how.get(before.facts.get("enabled", ""), "ENABLE")
         yield python.execute(f"ALTER TABLE {_table(before)} {told} TRIGGER {_name(before)}")
+    elif before.kind == "materialized view" and change.facts == {"populated"}:
+        rows = " WITH NO DATA" if "populated" in before.facts else ""
+        yield python.execute(f"REFRESH MATERIALIZED VIEW {_name(before)}{rows}")
     elif before.kind == "statistics" and change.facts == {"target"}:
         yield python.execute(f"ALTER STATISTICS {_name(before)} SET STATISTICS {before.facts.get('target', '-1')}")
     elif before.kind == "view" and change.facts == {"options"}:

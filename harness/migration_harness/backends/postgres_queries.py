@@ -17,7 +17,10 @@ _UNITS = "$1"
 _WANTED = f"ANY ({_UNITS})"
 DETAILS = ("relations", "columns", "sequences", "constraints", "indexes")
 ATTACHED = ("attachments", "types", "checks")
-_SELDOM = ("proc", "collation", "operator", "opclass", "cast", "event_trigger", "foreign_server", "publication")
+_SELDOM = (
+    *("proc", "collation", "operator", "opclass", "cast", "event_trigger", "foreign_server", "publication"),
+    *("ts_config", "ts_dict"),
+)
 
 
 @lru_cache(maxsize=8)
@@ -58,7 +61,7 @@ def state(version: int) -> str:
             ON x.attrelid = r.oid WHERE r.relkind <> 'S'""",
         rows("adrelid", f"pg_attrdef WHERE adrelid >= {_USER}"),
         rows(constrained, f"pg_constraint WHERE oid >= {_USER}"),
-        more("tgrelid", f"pg_trigger WHERE tgrelid >= {_USER} AND NOT tgisinternal"),
+        more("tgrelid", f"pg_trigger WHERE tgrelid >= {_USER} AND (NOT tgisinternal OR tgenabled <> 'O')"),
         more("ev_class", f"pg_rewrite WHERE ev_class >= {_USER}"),
         more("polrelid", "pg_policy"),
         rows("r.unit", "pg_inherits x JOIN relation r ON r.oid = x.inhrelid", "x"),
@@ -72,7 +75,8 @@ def state(version: int) -> str:
         + f" WHERE x.objoid >= {_USER}",
         rows("0", f"pg_description WHERE objoid = ANY (ARRAY({apart})) AND classoid IN ({of_apart})"),
         *(rows("0", f"pg_{name} WHERE oid >= {_USER}") for name in _SELDOM),
-        *(rows("0", f"pg_{name}") for name in ("extension", "publication_rel")),
+        *(rows("0", f"pg_{name}") for name in ("extension", "publication_rel", "default_acl")),
+        rows("0", f"pg_ts_config_map WHERE mapcfg >= {_USER}"),
         rows("0", "pg_namespace WHERE nspname !~ '^pg_(toast_)?temp_'"),
         rows("0", "pg_depend WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e'"),
     ]
@@ -154,6 +158,35 @@ def _list(array: str) -> str:
     )
 
 
+def _privileges(kind: str, of: str, owner: str, acl: str, usual: str = "") -> str:
+    """Who owns it, where that is not who looks, and who may do what, where that is not as ``usual``.
+
+    ``kind`` is acldefault()'s letter. The empty list of who may do what stands for the default one, which the server
+    writes out as soon as one privilege is given, and leaves there when it is taken again.
+    """
+    usual = usual or f"acldefault('{kind}', {owner})"
+    return (
+        f"nullif(concat_ws(', ', 'owner ' || {of}, CASE WHEN {acl} IS NOT NULL THEN"
+        f" nullif(concat_ws(', ', 'granted ' || {_beyond(acl, usual)}, 'revoked ' || {_beyond(usual, acl)}), '') END), '')"
+    )
+
+
+def _beyond(acl: str, usual: str) -> str:
+    """The privileges of the one list that are not in the other."""
+    words = (
+        "concat(privilege_type, ' to ', CASE grantee WHEN 0 THEN 'public' ELSE grantee::regrole::text END,"
+        " CASE WHEN is_grantable THEN ' with grant option' END)"
+    )
+    return (
+        f"(SELECT string_agg(p, ', ' ORDER BY p) FROM (SELECT {words} FROM aclexplode({acl}) EXCEPT"
+        f" SELECT {words} FROM aclexplode({usual})) AS beyond(p))"
+    )
+
+
+def _stranger(owner: str) -> str:
+    return f"nullif(pg_get_userbyid({owner}), current_user)"
+
+
 def _enabled(column: str) -> str:
     return f"CASE {column} WHEN 'D' THEN 'no' WHEN 'R' THEN 'replica' WHEN 'A' THEN 'always' END"
 
@@ -192,6 +225,8 @@ SELECT c.oid::bigint AS unit, n.nspname AS schema, c.relname AS name, c.relkind 
             FROM pg_inherits WHERE inhrelid = c.oid) END AS inherits,
        CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END AS "of type",
        srv.srvname AS "foreign server", {_list("ft.ftoptions")} AS "foreign options",
+       CASE WHEN c.relkind = 'm' AND NOT c.relispopulated THEN 'no' END AS populated,
+       {_privileges("r", _stranger("c.relowner"), "c.relowner", "c.relacl")} AS privileges,
        {_comment("pg_class", "c.oid")} AS comment
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -235,6 +270,7 @@ SELECT a.attrelid::bigint AS unit, a.attnum AS number, a.attname AS name,
        {_list("a.attoptions")} AS options,
        {_list("a.attfdwoptions")} AS "foreign options",
        CASE WHEN a.attinhcount > 0 AND NOT a.attislocal AND NOT c.relispartition THEN 'yes' END AS inherited,
+       {_privileges("c", "NULL", "c.relowner", "a.attacl")} AS privileges,
        {_comment("pg_class", "a.attrelid", "a.attnum")} AS comment
 FROM pg_attribute a
 JOIN pg_class c ON c.oid = a.attrelid
@@ -257,6 +293,7 @@ SELECT coalesce(owner.refobjid, c.oid)::bigint AS unit, c.oid::bigint AS oid, n.
        CASE c.relpersistence WHEN 'u' THEN 'yes' END AS unlogged,
        CASE WHEN owner.objid IS NOT NULL THEN (SELECT concat(owner.refobjid::regclass, '.', quote_ident(attname))
             FROM pg_attribute WHERE attrelid = owner.refobjid AND attnum = owner.refobjsubid) END AS "owned by",
+       {_privileges("s", f"CASE WHEN owner.objid IS NULL THEN {_stranger('c.relowner')} END", "c.relowner", "c.relacl")} AS privileges,
        {_comment("pg_class", "c.oid")} AS comment
 FROM pg_class c
 JOIN pg_sequence s ON s.seqrelid = c.oid
@@ -354,6 +391,11 @@ SELECT tgrelid::bigint AS unit, 'trigger' AS kind, tgname AS name, pg_get_trigge
        {_enabled("tgenabled")} AS enabled, {_comment("pg_trigger", "t.oid")} AS comment, NULL::bigint AS target
 FROM pg_trigger t WHERE NOT tgisinternal AND tgparentid = 0 AND tgrelid {units}
 UNION ALL
+-- ALTER TABLE ... DISABLE TRIGGER ALL: foreign keys are no longer looked at.
+SELECT tgrelid::bigint, 'constraint triggers', conname, NULL, {_enabled("min(tgenabled)")}, NULL, NULL
+FROM pg_trigger JOIN pg_constraint c ON c.oid = tgconstraint
+WHERE tgisinternal AND tgenabled <> 'O' AND tgrelid {units} GROUP BY tgrelid, conname
+UNION ALL
 SELECT ev_class::bigint, 'rule', rulename, pg_get_ruledef(oid), {_enabled("ev_enabled")}, {_comment("pg_rewrite", "r.oid")}, NULL
 FROM pg_rewrite r WHERE rulename <> '_RETURN' AND ev_class {units}
 UNION ALL
@@ -385,6 +427,7 @@ SELECT t.oid::bigint AS unit, n.nspname AS schema, t.typname AS name, t.typtype 
        CASE WHEN r.rngcanonical <> 0 THEN r.rngcanonical::regproc::text END AS canonical,
        CASE WHEN r.rngsubdiff <> 0 THEN r.rngsubdiff::regproc::text END AS "subtype difference",
        {multirange} AS multirange,
+       {_privileges("T", _stranger("t.typowner"), "t.typowner", "t.typacl")} AS privileges,
        {_comment("pg_type", "t.oid")} AS comment
 FROM pg_type t
 JOIN pg_namespace n ON n.oid = t.typnamespace
@@ -404,6 +447,27 @@ WHERE nspname NOT IN ('information_schema', coalesce(current_schema(), '')) AND 
 UNION ALL
 SELECT 'schema', nspname, NULL, NULL, NULL, {_comment("pg_namespace", "n.oid")} FROM pg_namespace n
 WHERE nspname = current_schema() AND {_comment("pg_namespace", "n.oid")} <> 'standard public schema'"""
+    # Who owns public is the server's affair.
+    owner = f"CASE WHEN n.oid >= {_USER} THEN {_stranger('n.nspowner')} END"
+    usual = """coalesce((SELECT initprivs FROM pg_init_privs WHERE classoid = 'pg_namespace'::regclass
+        AND objoid = n.oid AND objsubid = 0), acldefault('n', n.nspowner))"""
+    privileges = f"""
+SELECT 'privileges', 'on schema ' || nspname, text, NULL, NULL, NULL
+FROM (SELECT nspname, {_privileges("n", owner, "n.nspowner", "n.nspacl", usual)} AS text FROM pg_namespace n
+      WHERE nspname <> 'information_schema' AND nspname !~ '^pg_' AND {_own("pg_namespace", "n.oid")}) n
+WHERE text IS NOT NULL
+UNION ALL
+SELECT 'privileges', concat('on function ', {_qualified("o.pronamespace")}, o.proname, '(', oidvectortypes(o.proargtypes), ')'),
+       text, NULL, NULL, NULL
+FROM (SELECT o.*, {_privileges("f", _stranger("o.proowner"), "o.proowner", "o.proacl")} AS text FROM pg_proc o
+      WHERE o.oid >= {_USER} AND {_LASTING} AND {_own("pg_proc", "o.oid")}) o
+WHERE text IS NOT NULL
+UNION ALL
+SELECT 'default privileges', concat_ws(' ', CASE d.defaclobjtype WHEN 'r' THEN 'on tables' WHEN 'S' THEN 'on sequences'
+           WHEN 'f' THEN 'on functions' WHEN 'T' THEN 'on types' ELSE 'on schemas' END, 'of ' || d.defaclrole::regrole,
+           'in schema ' || nullif(d.defaclnamespace, 0)::regnamespace),
+       array_to_string(ARRAY(SELECT unnest(d.defaclacl)::text ORDER BY 1), ', '), NULL, NULL, NULL
+FROM pg_default_acl d"""
     extensions = """
 SELECT 'extension', extname, NULL, extversion, extnamespace::regnamespace::text, NULL
 FROM pg_extension WHERE extname <> 'plpgsql'"""
@@ -415,8 +479,10 @@ FROM pg_extension WHERE extname <> 'plpgsql'"""
         _others("pg_event_trigger", "event trigger", "evtname", _EVENT_TRIGGER),
         _others("pg_foreign_server", "foreign server", "srvname", _FOREIGN_SERVER),
         _others("pg_publication", "publication", "pubname", _PUBLICATION),
+        _others("pg_ts_config", "text search configuration", f"{_qualified('cfgnamespace')} || cfgname", _TS_CONFIG),
+        _others("pg_ts_dict", "text search dictionary", f"{_qualified('dictnamespace')} || dictname", _TS_DICT),
     )
-    return "\nUNION ALL".join((_functions(), schemas, extensions, *others))
+    return "\nUNION ALL".join((_functions(), schemas, privileges, extensions, *others))
 
 
 def _functions() -> str:
@@ -510,6 +576,14 @@ _PUBLICATION = {
     "for": "(SELECT string_agg(prrelid::regclass::text, ', ' ORDER BY prrelid::regclass::text)"
     " FROM pg_publication_rel WHERE prpubid = o.oid)",
 }
+_TS_CONFIG = {
+    "parser": "(SELECT prsname FROM pg_ts_parser WHERE oid = cfgparser)",
+    "mapping": "(SELECT string_agg(concat(alias, ' with ', dictionaries), ', ' ORDER BY alias) FROM ("
+    "SELECT k.alias, string_agg(m.mapdict::regdictionary::text, ' ' ORDER BY m.mapseqno) AS dictionaries"
+    " FROM pg_ts_config_map m JOIN ts_token_type(o.cfgparser) k ON k.tokid = m.maptokentype"
+    " WHERE m.mapcfg = o.oid GROUP BY k.alias) AS maps)",
+}
+_TS_DICT = {"template": "(SELECT tmplname FROM pg_ts_template WHERE oid = dicttemplate)", "options": "dictinitoption"}
 
 
 def _collation(version: int) -> dict[str, str]:
