@@ -559,6 +559,18 @@ def test_order_of_columns_is_told_apart(connection: Connection) -> None:
 
 
 @on_every_server
+@pytest.mark.parametrize("collation", ["COLLATE utf8mb4_bin", "CHARACTER SET latin1"])
+@pytest.mark.usefixtures("server")
+def test_collation_that_another_connection_gave_the_database_is_seen(connection: Connection, collation: str) -> None:
+    """A session's @@collation_database is that of the moment it came to the database: the chain has its own."""
+    before = read(connection, None)
+    with create_engine(connection.engine.url).connect() as chain:
+        chain.exec_driver_sql(f"ALTER DATABASE {collation}")
+
+    assert labels(read(connection, before) - before) == ["database default"]
+
+
+@on_every_server
 @pytest.mark.usefixtures("server")
 def test_twin_takes_over_the_collation_that_the_chain_gave_the_database(
     connection: Connection, other: Connection

@@ -29,7 +29,7 @@ Rows = Sequence[Sequence[Any]]
 Ask = Callable[[Sequence[str]], list[Rows]]
 
 # The last one is what CREATE DATABASE ... CHARACTER SET utf8mb4 takes.
-_SETTINGS = "SELECT DATABASE(), @@sql_mode, CURRENT_USER(), @@collation_database, COLLATION(CONVERT('' USING utf8mb4))"
+_SETTINGS = "SELECT DATABASE(), @@sql_mode, CURRENT_USER(), COLLATION(CONVERT('' USING utf8mb4))"
 _ROUTINES = "SELECT routine_type, routine_name FROM information_schema.routines WHERE routine_schema = DATABASE()"
 # An event that is not told when to start starts when it is made.
 _EVENTS = (
@@ -101,17 +101,18 @@ def read(connection: Connection, _last: Schema | None) -> Schema:
     """
     with _asking(connection) as ask:
         (row,), tables, triggers, routines, *events = ask(_listing(connection, ask))
-        database, mode, user, collation, usual = map(_text, row)
+        database, mode, user, usual = map(_text, row)
         place = Place(database=database, sql_mode=mode, user=user, mariadb=_is_mariadb(connection))
         listed = [(_SHOW[kind], name) for name, kind in map(_texts, tables) if kind in _SHOW]
         listed += [(kind, name) for kind, name in map(_texts, routines)]
         new_events = {_text(name): _text(new) == "1" for rows in events for name, new in rows}
         listed += [("EVENT", name) for name in new_events]
-        shown = _show(ask, listed, mode)
-        collations = connection.info.get(_COLLATIONS) or _default_collations(ask, shown)
+        # Not @@collation_database: that is what it was when this session came to the database.
+        of_database, *shown = _show(ask, [("DATABASE", database), *listed], mode)
+        collations = connection.info.get(_COLLATIONS) or _default_collations(ask, [of_database, *shown])
         connection.info[_COLLATIONS] = collations
     versions = _versions(place, listed, shown, triggers, new_events)
-    parts = {} if collation == usual else {"database": _database(collation)}
+    parts = _database(_text(of_database[1]), usual, collations)
     parse = partial(_part, place, collations=collations)
     for (kind, name), version in versions.items():
         parts[name if kind == "TABLE" else f"{kind.lower()} {name}"] = _once(connection, parse, kind, name, version)
@@ -247,9 +248,16 @@ def _triggers(place: Place, table: str, texts: Sequence[str]) -> Iterator[Object
         yield Object(kind="trigger", name=name, table=table, facts=told)
 
 
-def _database(collation: str) -> Part:
+_OF_DATABASE = re.compile(r"DEFAULT CHARACTER SET (\w+)(?: COLLATE (\w+))?")
+
+
+def _database(shown: str, usual: str, collations: Mapping[str, str]) -> dict[str, Part]:
     """What ALTER DATABASE changed: new tables take it over."""
-    return Part(objects=(Object(kind="database", name="default", facts={"collation": collation}),))
+    match = _OF_DATABASE.search(shown)
+    collation = (match[2] or collations.get(match[1], match[1])) if match else usual
+    if collation == usual:
+        return {}
+    return {"database": Part(objects=(Object(kind="database", name="default", facts={"collation": collation}),))}
 
 
 def _text(value: object) -> str:
