@@ -59,7 +59,7 @@ CHANGES = {
         table("a INT, b INT GENERATED ALWAYS AS (a + 1) STORED"),
         ["column t.b"],
     ),
-    "primary key": (AB, table("a INTEGER, b INTEGER, PRIMARY KEY (a)"), ["primary key on t"]),
+    "primary key": (AB, table("a INTEGER, b INTEGER, PRIMARY KEY (a)"), ["column t.a", "primary key on t"]),
     "primary key column": (
         table("a INT, b INT, PRIMARY KEY (a)"),
         table("a INT, b INT, PRIMARY KEY (a, b)"),
@@ -78,7 +78,7 @@ CHANGES = {
     "primary key DESC": (
         table("a INTEGER PRIMARY KEY"),
         table("a INTEGER PRIMARY KEY DESC"),
-        ["primary key on t"],
+        ["column t.a", "primary key on t"],
     ),
     "primary key name": (
         table("a INT, CONSTRAINT pk_t PRIMARY KEY (a)"),
@@ -261,6 +261,7 @@ TWINS = {
     "case of keywords": (table("a INTEGER NOT NULL DEFAULT 1"), "create table t (a integer not null default 1);"),
     "white space": (table("a INT, CHECK (a > 0)"), "CREATE TABLE t\n(\n  a\tINT,\n  CHECK( a>0 )\n);"),
     "comments": (table("a INT, b INT"), "CREATE TABLE t (a INT, -- the first, 'one\n /* and, (the) second */ b INT);"),
+    "NOT NULL of the rowid": (table("a INTEGER PRIMARY KEY"), table("a INTEGER NOT NULL, PRIMARY KEY (a)")),
     "quoted names": (table("a INT, b INT, PRIMARY KEY (a)"), 'CREATE TABLE "t" ("a" INT, `b` INT, PRIMARY KEY ([a]));'),
     "case of names in constraints": (
         table("a INT, CHECK (a > 0), UNIQUE (a)"),

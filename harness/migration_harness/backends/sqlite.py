@@ -107,7 +107,7 @@ def _table(name: str, sql: str, columns: Sequence[Any]) -> Iterator[Object]:
         # A generated column's type comes with the words before AS.
         declared = re.sub(r"\s*generated always\Z", "", type_, flags=re.IGNORECASE).upper()
         facts = {"type": re.sub(r"\s*([(),])\s*", r"\1", declared), "nullable": "no" if not_null else "yes"}
-        if key and _is_never_null(column, facts["type"], told):
+        if key and _is_the_rowid(column, facts["type"], told):
             facts["nullable"] = "no"
         if default is not None and default.upper() != "NULL":
             facts["default"] = _default(default, type_)
@@ -116,15 +116,10 @@ def _table(name: str, sql: str, columns: Sequence[Any]) -> Iterator[Object]:
     yield from _constraints(name, told.constraints)
 
 
-def _is_never_null(key: str, type_: str, told: TableText) -> bool:
-    """Of a primary key's column: https://sqlite.org/lang_createtable.html#the_primary_key, "unless" and what follows."""
-    if not _ALWAYS_A_KEY.isdisjoint(told.options):
-        return True
+def _is_the_rowid(key: str, type_: str, told: TableText) -> bool:
+    """Of a primary key's column: it is never NULL then, https://sqlite.org/lang_createtable.html#rowid."""
     keys = {item.facts["columns"] for item in told.constraints if item.kind == "primary key"}
     return type_ == "INTEGER" and f"({key.lower()})" in keys
-
-
-_ALWAYS_A_KEY = frozenset({"strict", "without rowid"})
 
 
 def _constraints(table: str, constraints: Iterable[Constraint]) -> Iterator[Object]:
