@@ -33,7 +33,7 @@ _DRIVERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "pg8000.core": ("CoreConnection.__init__",),
         "asyncpg": ("connect", "connection.connect"),
         "pymysql": ("connections.Connection.__init__",),
-        "MySQLdb": ("connections.Connection.__init__",),
+        "MySQLdb.connections": ("Connection.__init__",),
         "mysql.connector": ("connect",),
         "mariadb": ("connect",),
         "oracledb": ("connect", "connect_async"),
@@ -118,7 +118,7 @@ class Guard:
             *owners, name = path.split(".")
             owner = reduce(lambda found, part: getattr(found, part, None), owners, cast("Any", module))
             connect = getattr(owner, name, None)
-            if connect is not None and not hasattr(connect, "guarded"):
+            if owner is not None and connect is not None and not hasattr(connect, "guarded"):
                 setattr(owner, name, self._guarded(module.__name__, connect))
 
     def _guarded(self, driver: str, connect: Callable[..., Any]) -> Callable[..., Any]:
@@ -126,7 +126,8 @@ class Guard:
         def guarded(*args: Any, **options: Any) -> Any:
             if driver in _SQLITE:
                 return self._authorized(connect(*args, **options))
-            self._check(place(driver, [arg for arg in args if isinstance(arg, str)], options))
+            product = driver.partition(".")[0]
+            self._check(place(product, [arg for arg in args if isinstance(arg, str)], options))
             return connect(*args, **options)
 
         guarded.guarded = True  # type: ignore[attr-defined]
