@@ -276,6 +276,29 @@ def test_what_takes_long_is_told_at_once(
     result.assert_outcomes(passed=1, deselected=17)
 
 
+def test_a_report_that_cannot_be_written_is_told(shop: Project, pytester: pytest.Pytester) -> None:
+    """In one sentence; the run has not done what it was asked for, and the other reports are written."""
+    (pytester.path / "file").touch()
+    arguments = ["--migration-report", "file/report.html", "--migration-report", "report.json"]
+
+    result = pytester.runpytest_inprocess("--db", "sqlite", *arguments)
+
+    assert pytest.ExitCode.TESTS_FAILED == result.ret
+    result.stdout.fnmatch_lines(["ERROR file/report.html cannot be written: *", "report written to report.json"])
+    assert (pytester.path / "report.json").exists()
+
+
+def test_waivers_that_cannot_be_written_are_told(shop: Project, pytester: pytest.Pytester) -> None:
+    """A folder stands where the file is to be, or the project is read-only."""
+    _forget_an_index(shop)
+    (pytester.path / FILE).mkdir()
+
+    result = pytester.runpytest_inprocess("--db", "sqlite", "--waive")
+
+    assert pytest.ExitCode.TESTS_FAILED == result.ret
+    result.stdout.fnmatch_lines([f"ERROR {FILE} cannot be written: *"])
+
+
 def test_one_check_is_selected_by_name(shop: Project, pytester: pytest.Pytester) -> None:
     """-k takes the names of checks."""
     result = pytester.runpytest_inprocess("--db", "sqlite", "-v", "-k", "round-trip")

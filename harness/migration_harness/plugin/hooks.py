@@ -28,7 +28,7 @@ from migration_harness.waiver import FILE, TO_DO, waivable
 from migration_harness.waiver import write as write_waivers
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
     from pathlib import Path
 
     from alembic.config import Config as AlembicConfig
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from migration_harness.chain import Chain, Revision
     from migration_harness.check import Finding
+    from migration_harness.report.report import Report
 
 _MOST_NAMES = 8
 _LAST_LINES = 15
@@ -294,6 +295,7 @@ class Hooks:
     """The hooks of a run with ``--db``."""
 
     run: Run
+    session: pytest.Session | None = None
     terminal: Any = None
     notes: dict[str, None] = field(default_factory=dict)
     answers: list[Answer] = field(default_factory=list)
@@ -356,6 +358,7 @@ class Hooks:
 
     def pytest_sessionstart(self, session: pytest.Session) -> None:
         """The terminal's plugin is registered by now."""
+        self.session = session
         self.terminal = session.config.pluginmanager.get_plugin("terminalreporter")
 
     def pytest_report_collectionfinish(self) -> list[str]:
@@ -441,10 +444,25 @@ class Hooks:
             return
         report = self.run.report(self.answers)
         if config.getoption("migration_waive", default=False):
-            added = write_waivers(self.run.config.root / FILE, waivable(report.failed, self.run.config.waivers))
-            yield f"{added} waivers added to {FILE}: fill in their reasons"
+            yield self._writing(FILE, partial(self._waivers_written, report))
         for path in config.getoption("migration_report", default=[]):
-            yield write_report(report, path) or f"report written to {path}"
+            yield self._writing(path, partial(self._report_written, report, path))
+
+    def _writing(self, path: str, write: Callable[[], str]) -> str:
+        """What was written, or why it was not: then the run has not done what it was asked for."""
+        try:
+            return write()
+        except OSError as error:
+            if self.session is not None and self.session.exitstatus == pytest.ExitCode.OK:
+                self.session.exitstatus = pytest.ExitCode.TESTS_FAILED
+            return f"ERROR {path} cannot be written: {error.strerror or error}"
+
+    def _waivers_written(self, report: Report) -> str:
+        added = write_waivers(self.run.config.root / FILE, waivable(report.failed, self.run.config.waivers))
+        return f"{added} waivers added to {FILE}: fill in their reasons"
+
+    def _report_written(self, report: Report, path: str) -> str:
+        return write_report(report, path) or f"report written to {path}"
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
