@@ -696,7 +696,7 @@ def _processes(folder: Path) -> list[str]:
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes in /proc")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_nothing_is_left_after_a_signal(shop: Project, pytester: pytest.Pytester, number: signal.Signals) -> None:
     """In the middle of a revision: no scratch file and no process."""
     shop.revision("0002", 'import time\nopen("here", "w").close()\ntime.sleep(60)', after="0001")

@@ -56,7 +56,8 @@ def begin(config: pytest.Config) -> Run:
             check_path(path)
         told = configs.load(_root(config), command_line=command_line, environment=os.environ)
         run = Run(config=told, keep=bool(config.getoption("migration_db_keep", default=False)))
-        _terminate_like_ctrl_c(config)
+        for name in ("SIGTERM", "SIGHUP"):  # the second one comes from a terminal that is closed
+            _end_like_ctrl_c(config, getattr(signal, name, None))
         config.add_cleanup(run.stop)
         given = getattr(config, "workerinput", {}).get("migration_harness")
         run.start(given=given, has_chain=not _is_about_the_backend(config))
@@ -82,20 +83,24 @@ def _typed_path(config: pytest.Config, given: str | None) -> str | None:
     return str(typed) if typed is not None and typed.exists() else given
 
 
-def _terminate_like_ctrl_c(config: pytest.Config) -> None:
-    """Until pytest ends, SIGTERM ends it as Ctrl-C does, so that everything is cleaned up."""
+def _end_like_ctrl_c(config: pytest.Config, number: signal.Signals | None) -> None:
+    """Until pytest ends, the signal ends it as Ctrl-C does, so that everything is cleaned up; nohup is left alone."""
 
     def interrupt(*_: object) -> None:
-        sys.stderr.write("\nmigration-harness: SIGTERM: what this run has started is being removed\n")
-        raise KeyboardInterrupt("SIGTERM")
+        assert number is not None
+        with suppress(OSError):  # the terminal may be gone
+            sys.stderr.write(f"\nmigration-harness: {number.name}: what this run has started is being removed\n")
+        raise KeyboardInterrupt(number.name)
 
+    if number is None or signal.getsignal(number) == signal.SIG_IGN:
+        return
     with suppress(ValueError):  # not in the main thread
-        before = signal.signal(signal.SIGTERM, interrupt)
-        config.add_cleanup(partial(_handle_sigterm, before))
+        before = signal.signal(number, interrupt)
+        config.add_cleanup(partial(_handle, number, before))
 
 
-def _handle_sigterm(handler: Any) -> None:
-    signal.signal(signal.SIGTERM, handler)
+def _handle(number: signal.Signals, handler: Any) -> None:
+    signal.signal(number, handler)
 
 
 def _root(config: pytest.Config) -> Path:
