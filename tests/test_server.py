@@ -6,12 +6,14 @@ import os
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 from sqlalchemy import text
 
+from migration_harness.backend import find
 from migration_harness.config import Config, Database, parse_database
 from migration_harness.errors import ConfigError, ServerError
 from migration_harness.running import first_line, is_alive
@@ -112,6 +114,18 @@ def test_another_process_of_the_run_is_told_the_error(sqlite: Server) -> None:
     """The same sentence."""
     with pytest.raises(ServerError, match="no engine answers"):
         Server.from_told(sqlite.backend, {"error": "no engine answers"})
+
+
+def test_a_missing_driver_is_told_before_an_engine_is_looked_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Who has neither is told the first of the two."""
+    monkeypatch.setenv("DOCKER_HOST", "unix:///nowhere.sock")
+    postgres = find("postgres")
+    without = replace(postgres, drivers=(replace(postgres.drivers[0], module="nothing_of_that_name"),))
+
+    with pytest.raises(ServerError, match="postgres: no driver is installed, nothing_of_that_name is needed"):
+        serve(Database(label="postgres", backend=without), Config(root=tmp_path))
 
 
 def _in_the_background(start: object) -> Starting:

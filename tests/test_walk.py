@@ -12,6 +12,7 @@ import pytest
 from processes import eventually
 from projects import ENV, Project
 
+from migration_harness.errors import ServerError
 from migration_harness.process import Session, Step
 from migration_harness.running import start_time
 from migration_harness.walk import Walk
@@ -586,6 +587,26 @@ def test_what_is_behind_a_revision_that_only_passes_in_one_run_is_judged(project
     assert ["downgrade() does nothing; all that upgrade() made is still there."] == [
         found.message for found in judged["e::downgrade"]
     ]
+
+
+def test_a_full_disk_is_the_machines_fault(project: Project) -> None:
+    """It is no finding: who wrote the revision can do nothing about it. What took the room is gone afterwards."""
+    project.revision(
+        "a",
+        """
+        op.execute("PRAGMA max_page_count = 3")
+        op.create_table("t", sa.Column("a", sa.Text, primary_key=True))
+        op.create_table("u", sa.Column("a", sa.Text, primary_key=True))
+    """,
+    )
+
+    before = set(project.server.backend.scratches(project.server.url))
+    walk = project.walk()
+    with pytest.raises(ServerError, match=r"^sqlite: no room is left for a: database or disk is full; make room"):
+        walk.passage("a")
+    walk.close()
+
+    assert before == set(project.server.backend.scratches(project.server.url))
 
 
 def test_a_process_that_ends_on_the_way_does_not_end_the_way_down(project: Project) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from migration_harness.backend import Backend
 
 
+_NO_ROOM = re.compile(r"disk is full|no space left on device|the table '[^']*' is full", re.IGNORECASE)
 # From PostgreSQL 13 on the error is 0A000, before that 58P01.
 _NO_EXTENSION = re.compile(r'extension "([^"]+)" is not available|extension control file "[^"]*?([^/"]+)\.control"')
 
@@ -52,6 +53,11 @@ class Failure:
         """The extension that the server does not have, in PostgreSQL's words: the chain is not to blame for it."""
         found = _NO_EXTENSION.search(" ".join([self.message, *self.details]))
         return found.group(1) or found.group(2) if found else ""
+
+    @property
+    def is_out_of_room(self) -> bool:
+        """Whether the disk of the server is full, in the words of SQLite, PostgreSQL or MySQL."""
+        return bool(_NO_ROOM.search(self.message))
 
     def __str__(self) -> str:
         kind = f"{self.type}: " if self.type and not self.guard and self.message != self.type else ""

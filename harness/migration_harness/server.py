@@ -348,6 +348,7 @@ def _throw_away(asked: _Asked) -> Server:
     """A server of our own, by the first way that this machine has."""
     ways = {"container": (_container,), "local": (_local,), "auto": (_container, _local)}
     backend = asked.backend
+    _ = backend.driver  # without one, nothing has to be looked for
     for way in ways[asked.config.db_source]:
         start = way(asked)
         if start is not None:

@@ -162,6 +162,9 @@ class Place:
         except MigrationError as error:
             failure = Failure(message=str(error), guard=isinstance(error, GuardError))
             return Step(revision=revision.id, up=up, failure=failure)
+        if step.failure is not None and step.failure.is_out_of_room:
+            name = self.scratch.server.backend.name
+            raise ServerError(f"{name}: no room is left for {revision.name}: {step.failure.message}; make room there")
         if step.failure is None and (revision.id in self.versions()) != up:
             return replace(step, failure=self._did_not_move(up=up))
         return step
@@ -337,7 +340,7 @@ class Walk:
 
     def close(self, *, keep: bool = False) -> None:
         """The process is gone, and the scratch database unless it is to be kept."""
-        if self._place is not None and not self._gone:
+        if self._place is not None and (not self._gone or self.server.answers()):
             self.kept = self._place.leave(keep=keep, with_server=not self.server.lasting) or self.kept
         self._place = None
         self._drop_copy()
