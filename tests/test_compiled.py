@@ -135,11 +135,12 @@ def test_a_revision_that_wants_a_database_is_not_verified(project: Project, up: 
     assert 1 == len(said["b2"])
 
 
-def test_an_env_py_without_offline_mode_is_not_verified(project: Project) -> None:
-    """It is told what is missing, and nothing is connected to."""
+@pytest.mark.parametrize("product", ["postgres", "mariadb"])
+def test_an_env_py_without_offline_mode_is_not_verified(project: Project, product: str) -> None:
+    """It is told what is missing, and nothing is connected to, whether or not the product's driver is there."""
     project.table("a1")
 
-    said = portability(project, Target(product="postgres"))
+    said = portability(project, Target(product=product))
 
     assert "env.py has no offline mode" in str(said["a1"])
     assert "context.is_offline_mode()" in str(said["a1"])

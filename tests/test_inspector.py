@@ -50,9 +50,9 @@ def test_picture_has_what_the_dialect_tells(seen: Callable[..., Schema]) -> None
         "CREATE TABLE p (id INTEGER PRIMARY KEY)",
         "CREATE TABLE t (a VARCHAR(20) NOT NULL DEFAULT 'x',\n b INTEGER GENERATED ALWAYS AS (c + 1) STORED,"
         "\n c INTEGER,"
-        " CONSTRAINT pk PRIMARY KEY (c, a), CONSTRAINT uq UNIQUE (a),"
-        " CONSTRAINT fk FOREIGN KEY (c) REFERENCES p (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,"
-        " CONSTRAINT ck CHECK (c > 0))",
+        "\n CONSTRAINT pk PRIMARY KEY (c, a),\n CONSTRAINT uq UNIQUE (a),"
+        "\n CONSTRAINT fk FOREIGN KEY (c) REFERENCES p (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,"
+        "\n CONSTRAINT ck CHECK (c > 0)\n)",
         "CREATE UNIQUE INDEX ix ON t (a, c) WHERE c > 1",
         "CREATE VIEW v AS SELECT a FROM t",
     )
@@ -74,7 +74,7 @@ def test_picture_has_what_the_dialect_tells(seen: Callable[..., Schema]) -> None
 
 def test_constraint_without_a_name_is_known_by_what_it_is_about(seen: Callable[..., Schema]) -> None:
     """Its name is made up, and two of the same kind are two."""
-    picture = seen("CREATE TABLE t (a INTEGER, UNIQUE (a), CHECK (a > 0), CHECK (a < 9))")
+    picture = seen("CREATE TABLE t (a INTEGER,\n UNIQUE (a),\n CHECK (a > 0),\n CHECK (a < 9)\n)")
 
     assert {item.name for item in picture if item.generated} == {"(a)", "a > 0", "a < 9"}
 

@@ -64,7 +64,7 @@ class OfflineRun:
             return {"error": {"message": f"it writes for {self.foreign}"}, "foreign": self.foreign}
         if not self.started or self.online or (error is not None and not self.revisions):
             told = self._told(error) if error else {"message": "env.py ended without calling context.run_migrations()"}
-            offline = not self.online and (self.started or not told.get("guard"))
+            offline = not self.online and (self.started or not (told.get("guard") or _wants_a_driver(error)))
             return {"error": told, "offline": offline, "revision": self.running}
         return {"ok": True, "revisions": self.written, "script": buffer.getvalue()}
 
@@ -171,3 +171,10 @@ _URLS = {
     "oracle": "oracle://user:password@localhost/?service_name=database",
     "mssql": "mssql://user:password@localhost/database",
 }
+
+
+def _wants_a_driver(error: BaseException | None) -> bool:
+    """Whether an engine was to be made for which no driver is installed here: env.py was about to connect."""
+    if not isinstance(error, ImportError):
+        return False
+    return any(frame.name in {"import_dbapi", "dbapi"} for frame in traceback.extract_tb(error.__traceback__))
