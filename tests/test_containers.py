@@ -8,20 +8,24 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from processes import eventually, python
+from projects import ENV, Project
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
 from migration_harness import containers
 from migration_harness.backend import Backend, Image, find
+from migration_harness.config import Config, parse_database
 from migration_harness.containers import engine_answers, image_name, remove_left_behind, start_container
 from migration_harness.engine import connected
 from migration_harness.errors import ServerError
 from migration_harness.running import Running
+from migration_harness.server import serve
 
 TOKEN = uuid4().hex
 
@@ -378,3 +382,31 @@ def test_user_keeps_the_reaper_for_containers_of_their_own() -> None:
     start().stop()
 
     assert before == testcontainers_config.ryuk_disabled
+
+
+ALL_CONNECTIONS_END = """
+op.execute(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+    " ORDER BY pid = pg_backend_pid()"
+)
+"""
+
+
+@pytest.mark.container
+@pytest.mark.usefixtures("nothing_left")
+def test_server_that_restarts_in_the_middle_is_no_finding(tmp_path: Path) -> None:
+    """The harness's own connection is gone, too: the revision is not to blame, and nothing is said of it."""
+    running = start()
+    url = running.url.render_as_string(hide_password=False)
+    project = Project(folder=tmp_path, server=serve(parse_database(url), Config(root=tmp_path)))
+    project.write("alembic.ini", "[alembic]\nscript_location = migrations\n")
+    project.write("migrations/env.py", ENV)
+    project.table("a")
+    project.revision("b", ALL_CONNECTIONS_END, after="a")
+    walk = project.walk()
+
+    with pytest.raises(ServerError, match=r"^postgres: the server went away at b: "):
+        walk.passage("b")
+
+    walk.close()
+    running.stop()

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import column, inspect, select, table
+from sqlalchemy import column, inspect, literal_column, select, table
 from sqlalchemy.exc import DBAPIError
 
 from migration_harness.chain import Chain, Revision, needed_by
@@ -162,12 +162,22 @@ class Place:
         except MigrationError as error:
             failure = Failure(message=str(error), guard=isinstance(error, GuardError))
             return Step(revision=revision.id, up=up, failure=failure)
-        if step.failure is not None and step.failure.is_out_of_room:
-            name = self.scratch.server.backend.name
-            raise ServerError(f"{name}: no room is left for {revision.name}: {step.failure.message}; make room there")
+        if step.failure is not None:
+            self._is_not_of_the_server(step.failure, revision)
         if step.failure is None and (revision.id in self.versions()) != up:
             return replace(step, failure=self._did_not_move(up=up))
         return step
+
+    def _is_not_of_the_server(self, failure: Failure, revision: Revision) -> None:
+        """Raises ServerError for a full disk, and for a server that has ended, also one that is back again."""
+        name = self.scratch.server.backend.name
+        if failure.is_out_of_room:
+            raise ServerError(f"{name}: no room is left for {revision.name}: {failure.message}; make room there")
+        try:
+            self.connection.scalar(select(literal_column("1")))
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                raise ServerError(f"{name}: the server went away at {revision.name}: {first_line(error)}") from error
 
     def begin(self) -> None:
         """What the chain expects to find at its beginning is there. Raises MigrationError when it cannot be built."""
