@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from textwrap import dedent
@@ -53,6 +54,8 @@ class Code:
     def read(cls, lines: Sequence[str], changes: Sequence[Change]) -> Code:
         """The code taken apart; ``changes`` are all that differs."""
         text = dedent("\n".join(["    " + lines[0].strip(), *lines[1:]])) if lines else ""
+        # Alembic writes the type of an array's elements without its module.
+        text = re.sub(r"\bARRAY\((?=[A-Z]\w*\()", "ARRAY(sa.", text)
         body = ast.parse(text).body
         found = (Statement(node=node, call=call, about=_about(call, changes)) for node, call in _found(body, ""))
         blocks = tuple(block for block in body if isinstance(block, ast.With))

@@ -108,6 +108,7 @@ def _left(item: Object, difference: Difference) -> Iterator[str]:
         yield python.execute(f"ALTER TABLE {_table(item)} ENABLE TRIGGER ALL")
     elif item.kind == "sequence" and (column := _served(item, difference.before)):
         yield _from_sequence(column, item.name)
+        yield _owned(column, item.name)
     elif item.kind == "check constraint" and _of_a_domain(item, difference):
         yield python.execute(f"ALTER DOMAIN {_table(item)} DROP CONSTRAINT {_quoted(item.name)}")
     elif item.kind == "table" and "foreign server" in item.facts:
@@ -135,6 +136,10 @@ def _served(sequence: Object, picture: Schema | None) -> Object | None:
 def _from_sequence(column: Object, sequence: str) -> str:
     default = f"SET DEFAULT nextval('{sequence}')"
     return python.execute(f"ALTER TABLE {_table(column)} ALTER COLUMN {_quoted(column.name)} {default}")
+
+
+def _owned(column: Object, sequence: str) -> str:
+    return python.execute(f"ALTER SEQUENCE {sequence} OWNED BY {_table(column)}.{_quoted(column.name)}")
 
 
 def _drop(item: Object) -> str:
@@ -413,6 +418,7 @@ def _serial(before: Object, after: Object, difference: Difference) -> Iterator[s
     for item in difference.after or ():
         if item.kind == "sequence" and _served(item, difference.before) == before:
             yield _from_sequence(before, item.name)
+            yield _owned(before, item.name)
             return
     schema, _, table = before.table.rpartition(".")
     sequence = ".".join(filter(None, [_quoted(schema) if schema else "", _quoted(f"{table}_{before.name}_seq")]))
@@ -505,9 +511,15 @@ def _new(these: Mapping[str, str], those: Mapping[str, str]) -> list[str]:
 
 def _row_security(change: Change, wanted: str | None) -> Iterator[str]:
     assert change.after is not None
-    if change.after.facts.get("row security") == "forced":
-        yield "NO FORCE"
-    yield {"forced": "FORCE", "yes": "ENABLE"}.get(wanted or "", "DISABLE")
+    found = change.after.facts.get("row security", "")
+    wanted = wanted or ""
+    if found.startswith("forced") != wanted.startswith("forced"):
+        yield "FORCE" if wanted.startswith("forced") else "NO FORCE"
+    if (found in _ENABLED) != (wanted in _ENABLED):
+        yield "ENABLE" if wanted in _ENABLED else "DISABLE"
+
+
+_ENABLED = frozenset({"yes", "forced"})
 
 
 def _table(item: Object) -> str:

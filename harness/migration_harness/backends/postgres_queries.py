@@ -214,7 +214,8 @@ SELECT c.oid::bigint AS unit, n.nspname AS schema, c.relname AS name, c.relkind 
        ts.spcname AS tablespace,
        {_list("c.reloptions")} AS options,
        (SELECT {_list("toast.reloptions")} FROM pg_class toast WHERE toast.oid = c.reltoastrelid) AS "toast options",
-       CASE WHEN c.relforcerowsecurity THEN 'forced' WHEN c.relrowsecurity THEN 'yes' END AS "row security",
+       CASE WHEN c.relforcerowsecurity AND c.relrowsecurity THEN 'forced' WHEN c.relrowsecurity THEN 'yes'
+            WHEN c.relforcerowsecurity THEN 'forced, not enabled' END AS "row security",
        CASE WHEN c.relkind IN ('r', 'p') THEN CASE c.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing'
             WHEN 'i' THEN 'index' END END AS "replica identity",
        CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END AS "partition key",
