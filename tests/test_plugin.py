@@ -17,12 +17,16 @@ from tempfile import gettempdir
 from typing import Any
 
 import pytest
+from _pytest.terminal import TerminalReporter  # pytest names it from 8.4 on
 from projects import ENV, Project, with_offline_mode
 from sqlalchemy.engine import make_url
 
 from migration_harness.config import Config, parse_database
+from migration_harness.process import ChainProcess
 from migration_harness.server import Server, serve
 from migration_harness.waiver import FILE
+
+START = ChainProcess.start  # a process of its own, as a user has it
 
 MODELS = """
 import sqlalchemy as sa
@@ -268,8 +272,10 @@ def test_what_takes_long_is_told_at_once(
         if "pulling" in str(line):
             told.set()
 
+    # A process that is forked is so once all servers are there, and this one waits for us.
+    monkeypatch.setattr(ChainProcess, "start", START)
     monkeypatch.setattr("migration_harness.runs.serve", serve_slowly)
-    monkeypatch.setattr(pytest.TerminalReporter, "write_line", write_line)
+    monkeypatch.setattr(TerminalReporter, "write_line", write_line)
 
     result = pytester.runpytest_inprocess("--db", "sqlite", "-k", "heads")
 
