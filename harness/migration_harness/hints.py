@@ -55,6 +55,8 @@ def operations(difference: Difference, backend: Backend) -> tuple[list[str], lis
         told = list(_undo(change, difference, backend))
         if change.object.table in _views(difference, left=False):
             told = [replace(operation, rank=Rank.MAKE_VIEW) for operation in told]
+        elif _numbers_a_key_to_be_made(change, difference):
+            told = [replace(operation, rank=Rank.MAKE_INDEX) for operation in told]
         found += told
         if not told:
             unsaid.append(change.object.label)
@@ -62,6 +64,12 @@ def operations(difference: Difference, backend: Backend) -> tuple[list[str], lis
     written = sqlite_batch.written(found, difference, backend) if backend.name == "sqlite" else map(str, found)
     lines = [part for code in written for line in code.split("\n") for part in _wrapped(line)]
     return [*_imports(lines), *lines], unsaid
+
+
+def _numbers_a_key_to_be_made(change: Change, difference: Difference) -> bool:
+    """MySQL and MariaDB number only a column that is a key."""
+    keys = [one.before for one in difference.changes if one.after is None and one.object.kind == "primary key"]
+    return "autoincrement" in change.facts and change.object.table in {key.table for key in keys if key}
 
 
 def _from_the_outside(found: list[Operation], difference: Difference) -> list[Operation]:
