@@ -151,3 +151,16 @@ def test_the_way_down_sees_what_is_there_then() -> None:
 
     assert ("b", False) == (found.revision, found.up)
     assert "op.drop_column(..., mssql_drop_default=True)" == found.problem.portable
+
+
+def test_what_the_upgrade_gave_to_a_column_is_no_loss_on_the_way_down() -> None:
+    """The comment of b goes as it came; the default that a revision before gave is lost."""
+    chain = {
+        "a": (["CREATE TABLE t (x INT DEFAULT 1)"], []),
+        "b": (["ALTER TABLE t MODIFY x INT DEFAULT 1 COMMENT 'why'"], ["ALTER TABLE t MODIFY x INT DEFAULT 1"]),
+        "c": (["ALTER TABLE t MODIFY x BIGINT DEFAULT 1 COMMENT 'why'"], ["ALTER TABLE t MODIFY x INT COMMENT 'why'"]),
+    }
+
+    found = [(trouble.revision, trouble.up, trouble.problem.message) for trouble in judge_chain(chain, "mysql", "9")]
+
+    assert found == [("c", False, "MySQL 9 writes the column x anew: its DEFAULT 1 is lost.")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from migration_harness.portability import history
@@ -36,10 +36,26 @@ def judge_chain(
     if known is None:
         return
     for revision, (up, down) in written.items():
+        before = tables.copy()
         for trouble in _way(up, known, version, tables):
             yield Trouble(revision=revision, up=True, statement=trouble[0], problem=trouble[1])
-        for trouble in _way(down, known, version, tables.copy()):
+        for trouble in _way(down, known, version, _with_what_stays(tables, before)):
             yield Trouble(revision=revision, up=False, statement=trouble[0], problem=trouble[1])
+
+
+def _with_what_stays(after: Tables, before: Tables) -> Tables:
+    """The tables after the upgrade; what it gave to a column is no loss on the way down, which takes it away again."""
+    staying = after.copy()
+    for table, columns in staying.columns.items():
+        for name, old in before.columns.get(table, {}).items():
+            if (new := columns.get(name)) is not None:
+                columns[name] = replace(
+                    new,
+                    not_null=new.not_null and old.not_null,
+                    default=new.default if old.default else "",
+                    comment=new.comment if old.comment else "",
+                )
+    return staying
 
 
 def _way(statements: Sequence[str], product: Product, version: str, tables: Tables) -> Iterator[tuple[str, Problem]]:
