@@ -247,11 +247,21 @@ def _read_once(connection: Connection, state: State, answers: Rows) -> Parts:
         if len(answers) > 1:
             attached = _rows(postgres_queries.ATTACHED, answers[1])
             rows["constraints"] += attached.pop("checks")
+            _put_in(attached.pop("privileges"), rows)
             rows.update(attached)
         read[key] = _Reading(state, **rows).parts()
         if len(read) > _KEPT:
             del read[next(iter(read))]
     return read[key]
+
+
+def _put_in(privileges: list[Row], rows: Mapping[str, list[Row]]) -> None:
+    """Each row knows the privileges on what it is about."""
+    told = {(row["oid"], row["number"]): row["text"] for row in privileges if "text" in row}
+    of_wholes = [((row.get("oid", row["unit"]), 0), row) for name in ("relations", "sequences") for row in rows[name]]
+    for key, row in [*of_wholes, *(((row["unit"], row["number"]), row) for row in rows["columns"])]:
+        if key in told:
+            row["privileges"] = told[key]
 
 
 def _array(units: Iterable[int]) -> str:

@@ -16,7 +16,7 @@ _LASTING = "o.pronamespace NOT IN (SELECT oid FROM pg_namespace WHERE nspname ~ 
 _UNITS = "$1"
 _WANTED = f"ANY ({_UNITS})"
 DETAILS = ("relations", "columns", "sequences", "constraints", "indexes")
-ATTACHED = ("attachments", "types", "checks")
+ATTACHED = ("attachments", "types", "checks", "privileges")
 _SELDOM = (
     *("proc", "collation", "operator", "opclass", "cast", "event_trigger", "foreign_server", "publication"),
     *("ts_config", "ts_dict"),
@@ -54,9 +54,9 @@ def state(version: int) -> str:
     )
     of_apart = "'pg_namespace'::regclass, 'pg_extension'::regclass"
     every = [
-        "SELECT unit, age, place, false AS more FROM relation",
-        f"""SELECT r.unit, x.age, x.place, false FROM relation r JOIN (
-            SELECT attrelid, min(age(xmin)) AS age, sum({place}) AS place
+        "SELECT unit, age, place, more FROM relation",
+        f"""SELECT r.unit, x.age, x.place, x.more FROM relation r JOIN (
+            SELECT attrelid, min(age(xmin)) AS age, sum({place}) AS place, bool_or(attacl IS NOT NULL) AS more
             FROM pg_attribute WHERE attnum > 0 AND attrelid >= {_USER} GROUP BY attrelid) x
             ON x.attrelid = r.oid WHERE r.relkind <> 'S'""",
         rows("adrelid", f"pg_attrdef WHERE adrelid >= {_USER}"),
@@ -85,6 +85,7 @@ WITH relation AS MATERIALIZED (
     SELECT c.oid, c.relkind,
            CASE c.relkind WHEN 't' THEN CAST(substr(c.relname, length('pg_toast_') + 1) AS oid)
                 ELSE coalesce(i.indrelid, owner.refobjid, c.oid) END AS unit,
+           c.relacl IS NOT NULL OR c.relowner <> (SELECT oid FROM pg_roles WHERE rolname = current_user) AS more,
            least(age(c.xmin), age(i.xmin), age(owner.xmin), age(s.xmin)) AS age,
            {at("c")}::bigint + coalesce({at("i")}, 0) + coalesce({at("owner")}, 0) + coalesce({at("s")}, 0) AS place
     FROM pg_class c
@@ -187,6 +188,24 @@ def _stranger(owner: str) -> str:
     return f"nullif(pg_get_userbyid({owner}), current_user)"
 
 
+def _granted() -> str:
+    """The privileges on a relation, a sequence (number 0) and on single columns."""
+    owned = "owner.deptype IN ('a', 'i') AND owner.refclassid = 'pg_class'::regclass"
+    of_sequence = f"CASE WHEN owner.objid IS NULL THEN {_stranger('c.relowner')} END"
+    return f"""
+SELECT c.oid::bigint AS oid, 0 AS number, {_privileges("r", _stranger("c.relowner"), "c.relowner", "c.relacl")} AS text
+FROM pg_class c WHERE c.oid = {_WANTED} AND c.relkind <> 'S'
+UNION ALL
+SELECT a.attrelid::bigint, a.attnum, {_privileges("c", "NULL", "c.relowner", "a.attacl")}
+FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE a.attrelid = {_WANTED} AND a.attacl IS NOT NULL
+UNION ALL
+SELECT c.oid::bigint, 0, {_privileges("s", of_sequence, "c.relowner", "c.relacl")}
+FROM pg_class c LEFT JOIN pg_depend owner ON owner.classid = 'pg_class'::regclass AND owner.objid = c.oid
+    AND owner.objsubid = 0 AND {owned}
+WHERE c.relkind = 'S' AND (c.oid = {_WANTED} OR owner.refobjid = {_WANTED})
+"""
+
+
 def _enabled(column: str) -> str:
     return f"CASE {column} WHEN 'D' THEN 'no' WHEN 'R' THEN 'replica' WHEN 'A' THEN 'always' END"
 
@@ -201,6 +220,7 @@ def _queries(version: int) -> dict[str, str]:
         "indexes": _indexes(),
         "attachments": _attachments(),
         "types": _types(version),
+        "privileges": _granted(),
         "objects": _objects(version),
     }
 
@@ -227,7 +247,6 @@ SELECT c.oid::bigint AS unit, n.nspname AS schema, c.relname AS name, c.relkind 
        CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END AS "of type",
        srv.srvname AS "foreign server", {_list("ft.ftoptions")} AS "foreign options",
        CASE WHEN c.relkind = 'm' AND NOT c.relispopulated THEN 'no' END AS populated,
-       {_privileges("r", _stranger("c.relowner"), "c.relowner", "c.relacl")} AS privileges,
        {_comment("pg_class", "c.oid")} AS comment
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -271,7 +290,6 @@ SELECT a.attrelid::bigint AS unit, a.attnum AS number, a.attname AS name,
        {_list("a.attoptions")} AS options,
        {_list("a.attfdwoptions")} AS "foreign options",
        CASE WHEN a.attinhcount > 0 AND NOT a.attislocal AND NOT c.relispartition THEN 'yes' END AS inherited,
-       {_privileges("c", "NULL", "c.relowner", "a.attacl")} AS privileges,
        {_comment("pg_class", "a.attrelid", "a.attnum")} AS comment
 FROM pg_attribute a
 JOIN pg_class c ON c.oid = a.attrelid
@@ -294,7 +312,6 @@ SELECT coalesce(owner.refobjid, c.oid)::bigint AS unit, c.oid::bigint AS oid, n.
        CASE c.relpersistence WHEN 'u' THEN 'yes' END AS unlogged,
        CASE WHEN owner.objid IS NOT NULL THEN (SELECT concat(owner.refobjid::regclass, '.', quote_ident(attname))
             FROM pg_attribute WHERE attrelid = owner.refobjid AND attnum = owner.refobjsubid) END AS "owned by",
-       {_privileges("s", f"CASE WHEN owner.objid IS NULL THEN {_stranger('c.relowner')} END", "c.relowner", "c.relacl")} AS privileges,
        {_comment("pg_class", "c.oid")} AS comment
 FROM pg_class c
 JOIN pg_sequence s ON s.seqrelid = c.oid
