@@ -126,12 +126,17 @@ def _parens(state: State, at: int) -> int:
     """Balanced parentheses and all that is in them."""
     if state.tokens[at].upper != "(":
         return state.miss(at, "(")
+    return _balanced(state, at, "(", ")")
+
+
+def _balanced(state: State, at: int, opening: str, closing: str) -> int:
+    """All up to the word that closes what is open here."""
     depth = 0
     for place in range(at, len(state.tokens)):
-        depth += {"(": 1, ")": -1}.get(state.tokens[place].upper, 0)
+        depth += {opening: 1, closing: -1}.get(state.tokens[place].upper, 0)
         if depth == 0:
             return place + 1
-    return state.miss(len(state.tokens) - 1, ")")
+    return state.miss(len(state.tokens) - 1, closing)
 
 
 def _word_of_option(state: State, at: int) -> int:
@@ -170,12 +175,7 @@ def _words_of_expression(state: State, at: int) -> int:
 
 def _case(state: State, at: int) -> int:
     """CASE and all up to its END."""
-    depth = 0
-    for place in range(at, len(state.tokens)):
-        depth += {"CASE": 1, "END": -1}.get(state.tokens[place].upper, 0)
-        if depth == 0:
-            return place + 1
-    return state.miss(len(state.tokens) - 1, "END")
+    return _balanced(state, at, "CASE", "END")
 
 
 def _until(ends: set[str]) -> Match:
