@@ -222,3 +222,37 @@ def test_a_url_names_a_product() -> None:
     """The key databases may have URLs."""
     assert Target(product="postgres") == parse_target("postgresql+psycopg://host/x")
     assert Target(product="mssql", version="2022") == parse_target("sqlserver:2022")
+
+
+def test_mariadb_under_the_url_of_mysql_is_judged_as_mariadb(tmp_path: Path) -> None:
+    """By what the server behind the URL says; the dialect stays MySQL's, as the project has it."""
+    asked = [parse_database("mysql+pymysql://user@there/")]
+
+    found = targets_of(Config(root=tmp_path), asked, {"mysql@there": "mariadb"})
+
+    assert (Target(product="mariadb", dialect="mysql"),) == found["mysql@there"]
+
+
+def test_a_project_that_takes_mariadb_for_mysql_is_judged_with_its_dialect(tmp_path: Path) -> None:
+    """The key drivers says so."""
+    drivers = {"mariadb": "mysql+pymysql"}
+    config = Config(root=tmp_path, databases=("sqlite", "mariadb:10.11"), drivers=drivers)
+
+    found = targets_of(config, [parse_database("sqlite"), parse_database("mariadb:11.8")])
+
+    versions = [Target(product="mariadb", version=version, dialect="mysql") for version in ("11.8", "10.11")]
+    assert tuple(versions) == found["mariadb:11.8"]
+
+
+def test_the_revision_sees_the_dialect_of_mysql_and_what_it_writes_is_judged_as_mariadb(project: Project) -> None:
+    """SQLAlchemy writes for MariaDB then, too, as it does on a connection."""
+    project.write("migrations/env.py", OFFLINE)
+    table = 'op.create_table("t", sa.Column("id", sa.Uuid(), nullable=False), sa.Column("n", sa.String(20)))'
+    index = 'op.create_index("i", "t", [sa.text("(lower(n))")])'
+    project.revision("a1", f'if op.get_context().dialect.name == "mysql":\n    {table}\n    {index}')
+
+    said = portability(project, Target(product="mariadb", dialect="mysql"))
+
+    (found,) = said["a1"]
+    assert isinstance(found, Finding)
+    assert ("mariadb", "index i") == (found.database, found.object)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
 from migration_harness.backend import find
 from migration_harness.config import Config, Database, parse_database
@@ -47,6 +47,15 @@ def test_a_scratch_database_is_empty_and_then_gone(sqlite: Server) -> None:
 
     assert was_there
     assert not list(file.parent.glob(f"{file.stem}*"))
+
+
+def test_mariadb_is_called_so_behind_the_url_of_mysql(sqlite: Server) -> None:
+    """MySQL's dialect speaks to both, and many projects take one for the other."""
+    url = make_url("mysql+pymysql://user@there/")
+    server = replace(sqlite, backend=find("mysql"), url=url, version="11.8.9-MariaDB-log")
+
+    assert "mariadb" == server.product
+    assert server.title.startswith("MariaDB 11.8.9-MariaDB-log")
 
 
 def test_scratch_databases_have_names_of_their_own(sqlite: Server) -> None:

@@ -129,7 +129,7 @@ def test_the_reference_chain_is_a_script_for_the_dba(product: str, version: str)
     if product == "oracle" and sqlalchemy.__version__.startswith("2.0."):
         pytest.skip("SQLAlchemy writes JSON for Oracle from 2.1 on")
     chain = load(load_config(ROOT, command_line={}, environment=os.environ))
-    told = {"do": "write", "dialect": product, "version": version, "pinned": False, "revisions": []}
+    told = {"do": "write", "dialect": product, "product": product, "version": version, "pinned": False, "revisions": []}
     with chain.start() as process:
         script = process.ask(told)["script"]
 

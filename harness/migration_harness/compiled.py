@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.engine import make_url
@@ -20,36 +21,61 @@ if TYPE_CHECKING:
     from migration_harness.chain import Chain
     from migration_harness.config import Config, Database
 
+_AS_ASKED: Mapping[str, str] = MappingProxyType({})
+
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """A product, in a version where one is named, that the chain has to run on."""
+    """A product, in a version where one is named, that the chain has to run on.
+
+    ``dialect`` is where SQLAlchemy calls it something else: many take MariaDB for MySQL.
+    """
 
     product: str
     version: str = ""
+    dialect: str = ""
 
     @property
     def label(self) -> str:
         """Its name in findings: ``oracle:19``."""
         return f"{self.product}:{self.version}" if self.version else self.product
 
+    @property
+    def names(self) -> frozenset[str]:
+        """What the key ``db`` of a chain may call it."""
+        return frozenset({self.product, self.dialect or self.product})
 
-def targets_of(config: Config, databases: Iterable[Database]) -> dict[str, tuple[Target, ...]]:
+
+def targets_of(
+    config: Config, databases: Iterable[Database], said: Mapping[str, str] = _AS_ASKED
+) -> dict[str, tuple[Target, ...]]:
     """What is judged under each database that was asked for, by its label.
 
     The products are those of the key ``databases`` and those asked for. A product that was asked for is judged under
-    its own name, in the version asked for, and those that were not under the first.
+    its own name, in the version asked for, and those that were not under the first. ``said`` is what the servers
+    behind URLs say that they are, by label.
     """
-    asked = {
-        database.label: Target(product=database.backend.name, version=database.version or "") for database in databases
-    }
+    asked = {database.label: _asked(config, database, said.get(database.label)) for database in databases}
     found = {label: [target] for label, target in asked.items() if products.find(target.product)}
-    for target in map(parse_target, config.databases):
+    for target in (_as_driven(config, parse_target(text)) for text in config.databases):
         own = [item for item in asked.values() if item.product == target.product]
         if products.find(target.product) and target not in own and not (own and not target.version) and asked:
             label = next((name for name, item in asked.items() if item.product == target.product), next(iter(asked)))
             found.setdefault(label, []).append(target)
     return {label: tuple(dict.fromkeys(targets)) for label, targets in found.items()}
+
+
+def _asked(config: Config, database: Database, product: str | None) -> Target:
+    name = database.backend.name
+    if database.url is None:
+        return _as_driven(config, Target(product=name, version=database.version or ""))
+    return Target(product=product or name, dialect=name if product not in {None, name} else "")
+
+
+def _as_driven(config: Config, target: Target) -> Target:
+    """With the dialect of the key ``drivers``: { mariadb = "mysql+pymysql" }."""
+    driven = products.find(config.drivers.get(target.product, target.product).partition("+")[0])
+    return replace(target, dialect=driven.name) if driven and driven.name != target.product else target
 
 
 def parse_target(text: str) -> Target:
@@ -102,8 +128,8 @@ class Compiled:
     def _ask(self, target: Target, ids: list[str]) -> dict[str, Any]:
         if self.process_at_hand is None or not self.process_at_hand.alive:
             self.process_at_hand = self.chain.start()
-        told = {"dialect": target.product, "version": target.version, "pinned": True, "revisions": ids}
-        return self.process_at_hand.write(told)
+        told = {"dialect": target.dialect or target.product, "product": target.product, "version": target.version}
+        return self.process_at_hand.write({**told, "pinned": True, "revisions": ids})
 
 
 def _judge_each(target: Target, ids: list[str], written: Mapping[str, Any]) -> Iterator[tuple[str, Judged]]:

@@ -29,8 +29,11 @@ def numbers(version: str, dialect: str) -> tuple[int, ...]:
     return found or NEWEST.get(dialect, ())
 
 
-def pin(dialect: Dialect, version: tuple[int, ...]) -> None:
-    """The dialect compiles what it would on a connection to that version of the server."""
+def pin(dialect: Dialect, version: tuple[int, ...], *, mariadb: bool = False) -> None:
+    """The dialect compiles what it would on a connection to that version of the server.
+
+    ``mariadb`` says that the server is one: under MySQL's dialect, too.
+    """
     anything: Any = dialect  # what is set are attributes of each product's own
     anything.server_version_info = version
     if dialect.name == "mssql":
@@ -45,6 +48,7 @@ def pin(dialect: Dialect, version: tuple[int, ...]) -> None:
     elif dialect.name == "postgresql":
         anything.supports_identity_columns = version >= (10,)
         anything.supports_virtual_generated_columns = version >= (18,)
-    elif getattr(dialect, "is_mariadb", False):
+    elif dialect.name in {"mysql", "mariadb"} and mariadb:
+        anything._set_mariadb(True, version)  # noqa: FBT003, SLF001
         anything.supports_sequences = version >= (10, 3)
         anything.supports_native_uuid = version >= (10, 7)

@@ -33,13 +33,15 @@ if TYPE_CHECKING:
 class OfflineRun:
     """One run of env.py that writes SQL for one product in one version.
 
-    ``pinned`` says whether the dialect is told the version as a connection would tell it; without, the script is what
-    ``alembic upgrade heads --sql`` writes. ``revisions`` are those to write apart, up and down; none of them for one
-    script of all. ``foreign`` is the dialect for which env.py writes instead, when it takes its URL from elsewhere.
+    ``product`` is what ``dialect`` speaks to: that may be MySQL's for MariaDB. ``pinned`` says whether the dialect is
+    told the version as a connection would tell it; without, the script is what ``alembic upgrade heads --sql`` writes.
+    ``revisions`` are those to write apart, up and down; none of them for one script of all. ``foreign`` is
+    the dialect for which env.py writes instead, when it takes its URL from elsewhere.
     """
 
     worker: Worker
     dialect: str
+    product: str
     version: str
     pinned: bool
     revisions: list[str]
@@ -83,11 +85,12 @@ class OfflineRun:
 
     @property
     def _url(self) -> URL:
-        return make_url(_URLS.get(self.dialect, f"{self.dialect}://"))
+        name = _DIALECT_NAMES.get(self.dialect, self.dialect)
+        return make_url(_URLS.get(name, f"{name}://"))
 
     @property
     def _numbers(self) -> tuple[int, ...]:
-        return numbers(self.version, _DIALECT_NAMES.get(self.dialect, self.dialect))
+        return numbers(self.version, _DIALECT_NAMES.get(self.product, self.product))
 
     def _begin(self, context: MigrationContext) -> bool:
         self.started, self.online = True, not context.as_sql
@@ -95,7 +98,7 @@ class OfflineRun:
         if context.as_sql and len(names) > 1 and names != _ALIKE:
             self.foreign = context.dialect.name
         elif context.as_sql and self.pinned:
-            pin(context.dialect, self._numbers)
+            pin(context.dialect, self._numbers, mariadb=self.product == "mariadb")
         return context.as_sql and not self.foreign
 
     def all_steps(self, _heads: Any, context: MigrationContext) -> Iterator[MigrationStep]:
@@ -165,7 +168,7 @@ _ALIKE = {"mysql", "mariadb"}
 _DIALECT_NAMES = {"postgres": "postgresql"}
 _URLS = {
     "sqlite": "sqlite:///database",
-    "postgres": "postgresql://user:password@localhost/database",
+    "postgresql": "postgresql://user:password@localhost/database",
     "mysql": "mysql://user:password@localhost/database",
     "mariadb": "mariadb://user:password@localhost/database",
     "oracle": "oracle://user:password@localhost/?service_name=database",

@@ -270,7 +270,7 @@ class Run:
             observed=None,
             revision=question.revision,
             compiled=compiled,
-            targets=tuple(item for item in targets if not chain.only_on or item.product in chain.only_on),
+            targets=tuple(item for item in targets if not chain.only_on or item.names.intersection(chain.only_on)),
         )
 
     def _compile(self, chain: Chain) -> Compiled:
@@ -283,7 +283,14 @@ class Run:
 
     @cached_property
     def _targets(self) -> Mapping[str, tuple[Target, ...]]:
-        return targets_of(self.config, self.databases)
+        return targets_of(self.config, self.databases, dict(self._said()))
+
+    def _said(self) -> Iterator[tuple[str, str]]:
+        """What the servers behind URLs say that they are."""
+        for database in self.databases:
+            if database.url is not None:
+                with suppress(ServerError):
+                    yield database.label, self.server(database.label).product
 
     def observe(self, question: Question) -> Passage | Head | Base | None:
         """Walk as far as the question needs; what was seen there. Raises ServerError."""

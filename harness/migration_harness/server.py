@@ -21,6 +21,7 @@ from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from migration_harness import backend as backends
 from migration_harness import containers, local
 from migration_harness.containers import engine_answers, image_name, obtain_image, start_container
 from migration_harness.directory import MEMORY, bases, make_folder
@@ -120,9 +121,16 @@ class Server:
         return self.backend.arguments(self.url) if self.throw_away else {}
 
     @property
+    def product(self) -> str:
+        """What it is by its own word: many take MariaDB for MySQL, whose URL reaches both."""
+        return "mariadb" if self.backend.name == "mysql" and "mariadb" in self.version.lower() else self.backend.name
+
+    @property
     def title(self) -> str:
         """The header's line: product, exact version, source, driver."""
-        return f"{self.backend.title} {self.version}, {self.source}, {self.url.drivername} {_driver_version(self.url)}"
+        driver = f"{self.url.drivername} {_driver_version(self.url)}"
+        title = self.backend.title if self.product == self.backend.name else backends.find(self.product).title
+        return f"{title} {self.version}, {self.source}, {driver}"
 
     def make_scratch(self) -> Scratch:
         """A new, empty scratch database. Raises ServerError when the server does not let us."""

@@ -46,7 +46,8 @@ def observe_script(
         return Script(blocked=head.blocked)
     if chain.settings.get("start") or chain.from_models:
         return Script(blocked="the chain does not begin with an empty database (start = ...)")
-    told = {"dialect": server.backend.name, "version": server.version, "revisions": []}
+    product = {"dialect": server.url.get_backend_name(), "product": server.product, "version": server.version}
+    told = {**product, "revisions": []}
     written = process.write({**told, "pinned": False})
     if "error" in written and not written.get("offline"):
         return Script(blocked=no_offline_mode(written))

@@ -217,7 +217,7 @@ class Worker:
     def _write(self, request: Mapping[str, Any]) -> dict[str, Any]:
         from migration_harness.offline import OfflineRun
 
-        told = {name: request[name] for name in ("dialect", "version", "pinned", "revisions")}
+        told = {name: request[name] for name in ("dialect", "product", "version", "pinned", "revisions")}
         return OfflineRun(worker=self, **told).answer()
 
     # One run of env.py
