@@ -28,6 +28,7 @@ CHANGES = {
     "table": (P, P + AB, ["table t"]),
     "column": (AB, table("a INTEGER, b INTEGER, c INTEGER"), ["column t.c"]),
     "type": (table("a INTEGER"), table("a BIGINT"), ["column t.a"]),
+    "INT of a primary key": (table("a INTEGER PRIMARY KEY"), table("a INT PRIMARY KEY"), ["column t.a"]),
     "type length": (table("a VARCHAR(20)"), table("a VARCHAR(40)"), ["column t.a"]),
     "type scale": (table("a NUMERIC(10, 2)"), table("a NUMERIC(10, 3)"), ["column t.a"]),
     "no type": (table("a"), table("a TEXT"), ["column t.a"]),
@@ -61,8 +62,8 @@ CHANGES = {
     ),
     "primary key": (AB, table("a INTEGER, b INTEGER, PRIMARY KEY (a)"), ["column t.a", "primary key on t"]),
     "primary key column": (
-        table("a INT, b INT, PRIMARY KEY (a)"),
-        table("a INT, b INT, PRIMARY KEY (a, b)"),
+        table("a TEXT, b TEXT, PRIMARY KEY (a)"),
+        table("a TEXT, b TEXT, PRIMARY KEY (a, b)"),
         ["primary key on t"],
     ),
     "primary key order": (
@@ -154,6 +155,11 @@ CHANGES = {
         P + table("a INT, CONSTRAINT fk FOREIGN KEY (a) REFERENCES p (id)"),
         P + table("a INT, CONSTRAINT fk FOREIGN KEY (a) REFERENCES p (code)"),
         ["foreign key fk on t"],
+    ),
+    "primary key of the referenced table": (
+        P + table("a INT REFERENCES p"),
+        "CREATE TABLE p (id INTEGER, code INTEGER PRIMARY KEY);" + table("a INT REFERENCES p"),
+        ["column p.code", "column p.id", "foreign key on t", "primary key on p", "unique constraint on p"],
     ),
     "referenced table": (
         P + table("a INT, CONSTRAINT fk FOREIGN KEY (a) REFERENCES p (id)"),
@@ -258,6 +264,34 @@ CHANGES = {
 
 # The same twice.
 TWINS = {
+    "INT is short for INTEGER": (table("a INTEGER, b NUMERIC(9, 2)"), table("a INT, b DECIMAL(9, 2)")),
+    "reference to the primary key": (
+        P + table("a INT REFERENCES p ON DELETE CASCADE"),
+        P + table("a INT REFERENCES p (id) ON DELETE CASCADE"),
+    ),
+    "reference to a primary key of two columns": (
+        'CREATE TABLE "P 2" (x INT, y INT, PRIMARY KEY (y, x));'
+        + table('a INT, b INT, FOREIGN KEY (a, b) REFERENCES "P 2"'),
+        'CREATE TABLE "P 2" (x INT, y INT, PRIMARY KEY (y, x));'
+        + table('a INT, b INT, FOREIGN KEY (a, b) REFERENCES "p 2" (y, x)'),
+    ),
+    "reference to its own table": (
+        table("id INTEGER PRIMARY KEY, a INT REFERENCES t"),
+        table("id INTEGER PRIMARY KEY, a INT REFERENCES t (id)"),
+    ),
+    "reference to a table made later": (
+        P + table("a INT REFERENCES p (id)"),
+        table("a INT REFERENCES p") + P,
+    ),
+    "string in double quotes": (table("a TEXT DEFAULT 'it''s New'"), table('a TEXT DEFAULT "it\'s New"')),
+    "signs of comparison": (
+        table("a INT, CHECK (a <> 1)") + "CREATE INDEX ix ON t (a) WHERE a = 1;",
+        table("a INT, CHECK (a != 1)") + "CREATE INDEX ix ON t (a) WHERE a == 1;",
+    ),
+    "FOR EACH ROW, and BEFORE, are the default": (
+        AB + "CREATE TRIGGER tr UPDATE OF a ON t WHEN new.a > 0 BEGIN DELETE FROM t; END;",
+        AB + "CREATE TRIGGER tr BEFORE UPDATE OF a ON t FOR EACH ROW WHEN new.a > 0 BEGIN DELETE FROM t; END;",
+    ),
     "case of keywords": (table("a INTEGER NOT NULL DEFAULT 1"), "create table t (a integer not null default 1);"),
     "white space": (table("a INT, CHECK (a > 0)"), "CREATE TABLE t\n(\n  a\tINT,\n  CHECK( a>0 )\n);"),
     "comments": (table("a INT, b INT"), "CREATE TABLE t (a INT, -- the first, 'one\n /* and, (the) second */ b INT);"),
@@ -364,6 +398,18 @@ def test_a_change_is_seen(connection: Connection, before: str, after: str, label
     assert labels == _labels(second - first)
     assert labels == _labels(first - second)
     assert not second - read(connection, None)
+
+
+def test_virtual_table_of_a_module_that_is_not_loaded(connection: Connection) -> None:
+    """Its statement is its picture: env.py may load the module into its own connections."""
+    raw = connection.connection.dbapi_connection
+    assert raw is not None
+    raw.executescript(
+        "PRAGMA writable_schema = ON; INSERT INTO sqlite_master VALUES"
+        " ('table', 'v', 'v', 0, 'CREATE VIRTUAL TABLE v USING vec0(a)'); PRAGMA writable_schema = RESET;"
+    )
+
+    assert ["table v"] == [item.label for item in read(connection, None)]
 
 
 @pytest.mark.parametrize(("before", "after"), TWINS.values(), ids=TWINS)

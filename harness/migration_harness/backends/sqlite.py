@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from contextlib import suppress
+from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -19,7 +20,7 @@ from migration_harness.backends.sqlite_text import Constraint, TableText, normal
 from migration_harness.schema import Object, Part, Schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy.engine import Connection
 
@@ -45,12 +46,43 @@ def read(connection: Connection, last: Schema | None) -> Schema:
             parts[table] = known[table]
         else:
             changed[table] = version
-    # Not of views: SQLite refuses to tell the columns of one whose table is gone.
-    tables = {name for name, version in changed.items() if any(kind == "table" for kind, _, _ in version)}
+    # Not of views: SQLite refuses to tell the columns of one whose table is gone. Nor of virtual tables: their module
+    # may be one that env.py loads.
+    tables = {name for name, version in changed.items() if any(map(_is_a_plain_table, version))}
     columns = _columns(connection, tables) if tables else {}
     for table, version in changed.items():
         parts[table] = _part(table, version, columns.get(table, []))
+    for table in changed:
+        parts[table] = _with_all_columns(parts[table], parts)
     return Schema(parts=parts)
+
+
+def _is_a_plain_table(row: tuple[str, str, str]) -> bool:
+    kind, _, sql = row
+    return kind == "table" and not _VIRTUAL.match(sql)
+
+
+def _with_all_columns(part: Part, parts: Mapping[str, Part]) -> Part:
+    """The part whose foreign keys say which columns they mean: REFERENCES p is REFERENCES p (id).
+
+    That hangs on another table, so the texts of this one prove nothing.
+    """
+    keys = [item for item in part.objects if item.kind == "foreign key" and " (" not in item.facts["references"]]
+    if not keys:
+        return part
+    tables = {name.lower(): found for name, found in parts.items()}
+    told = {item.name: _with_key_of(item, tables.get(item.facts["references"])) for item in keys}
+    objects = tuple(told.get(item.name, item) if item.kind == "foreign key" else item for item in part.objects)
+    return replace(part, objects=objects, version=None)
+
+
+def _with_key_of(item: Object, table: Part | None) -> Object:
+    """The foreign key with the columns of that table's primary key."""
+    key = next((found for found in table.objects if found.kind == "primary key"), None) if table else None
+    if key is None:
+        return item
+    columns = key.facts["columns"].replace(" desc", "")
+    return replace(item, facts={**item.facts, "references": f"{item.facts['references']} {columns}"})
 
 
 # What the modules that come with SQLite name the tables behind a virtual one: https://sqlite.org/vtab.html#xshadowname
@@ -84,7 +116,8 @@ def _part(name: str, version: list[tuple[str, str, str]], columns: Sequence[Any]
             objects.append(Object(kind="index", name=item, table=name, facts=parse_index(sql)))
         elif kind in {"view", "trigger"}:
             owner = name if kind == "trigger" else ""
-            objects.append(Object(kind=kind, name=item, table=owner, facts={"text": _text(sql)}))
+            told = _trigger(_text(sql)) if kind == "trigger" else _text(sql)
+            objects.append(Object(kind=kind, name=item, table=owner, facts={"text": told}))
     order = tuple(column[2] for column in columns)
     return Part(objects=tuple(objects), version=version, columns=order)
 
@@ -93,6 +126,12 @@ def _text(sql: str) -> str:
     """The statement without its head, which names the object once more."""
     body = normal(sql)
     return re.sub(r"\Acreate (temp |temporary )?(view|trigger)( if not exists)? (\w+|\"[^\"]*\") (as )?", "", body)
+
+
+def _trigger(text: str) -> str:
+    """The trigger's text with the word that may be left out, BEFORE, and without those that may: FOR EACH ROW."""
+    for_rows = re.sub(r" for each row(?= when\b| begin\b)", "", text, count=1)
+    return re.sub(r"\A(?=(insert|update|delete)\b)", "before ", for_rows)
 
 
 def _table(name: str, sql: str, columns: Sequence[Any]) -> Iterator[Object]:
@@ -104,11 +143,10 @@ def _table(name: str, sql: str, columns: Sequence[Any]) -> Iterator[Object]:
     for _, _, column, type_, not_null, default, key, hidden in columns:
         if hidden == _HIDDEN_BY_A_VIRTUAL_TABLE:
             continue
-        # A generated column's type comes with the words before AS.
-        declared = re.sub(r"\s*generated always\Z", "", type_, flags=re.IGNORECASE).upper()
-        facts = {"type": re.sub(r"\s*([(),])\s*", r"\1", declared), "nullable": "no" if not_null else "yes"}
-        if key and _is_the_rowid(column, facts["type"], told):
-            facts["nullable"] = "no"
+        is_the_key = bool(key) and _is_the_only_key(column, told)
+        facts = {"type": _type(type_, is_the_key=is_the_key), "nullable": "no" if not_null else "yes"}
+        if is_the_key and facts["type"] == "INTEGER":
+            facts["nullable"] = "no"  # it is the rowid then, https://sqlite.org/lang_createtable.html#rowid
         if default is not None and default.upper() != "NULL":
             facts["default"] = _default(default, type_)
         facts.update(told.columns.get(column.lower(), {}))
@@ -116,10 +154,21 @@ def _table(name: str, sql: str, columns: Sequence[Any]) -> Iterator[Object]:
     yield from _constraints(name, told.constraints)
 
 
-def _is_the_rowid(key: str, type_: str, told: TableText) -> bool:
-    """Of a primary key's column: it is never NULL then, https://sqlite.org/lang_createtable.html#rowid."""
+# In SQL each is short for the other, or as good as it (Alembic's ``type_synonyms``).
+_SYNONYMS = {"INT": "INTEGER", "DEC": "NUMERIC", "DECIMAL": "NUMERIC"}
+
+
+def _type(declared: str, *, is_the_key: bool) -> str:
+    """The declared type in one form; of a primary key it counts whether that is INT or INTEGER."""
+    # A generated column's type comes with the words before AS.
+    plain = re.sub(r"\s*generated always\Z", "", declared, flags=re.IGNORECASE).upper()
+    plain = re.sub(r"\s*([(),])\s*", r"\1", plain)
+    return plain if is_the_key else re.sub(r"\A\w+", lambda found: _SYNONYMS.get(found[0], found[0]), plain)
+
+
+def _is_the_only_key(column: str, told: TableText) -> bool:
     keys = {item.facts["columns"] for item in told.constraints if item.kind == "primary key"}
-    return type_ == "INTEGER" and f"({key.lower()})" in keys
+    return f"({column.lower()})" in keys
 
 
 def _constraints(table: str, constraints: Iterable[Constraint]) -> Iterator[Object]:
@@ -134,11 +183,15 @@ def _constraints(table: str, constraints: Iterable[Constraint]) -> Iterator[Obje
         yield Object(kind=item.kind, name=name, table=table, facts=item.facts, generated=not item.name)
 
 
+# A default names no column, so SQLite takes this as a string, too.
+_QUOTED_TWICE = re.compile(r'"((?:[^"]|"")*)"\Z')
 _NUMBER_IN_QUOTES = re.compile(r"'([+-]?\d+(\.\d+)?)'\Z")
 
 
 def _default(sql: str, type_: str) -> str:
     """The default in one form: on a column of numeric affinity '0', 0 and false are stored as the same value."""
+    if match := _QUOTED_TWICE.match(sql):
+        sql = "'" + match[1].replace('""', '"').replace("'", "''") + "'"
     found = re.sub(r"\A([+-]) (?=[\d.])", r"\1", normal(sql))
     if re.search(r"char|clob|text|blob|\A\Z|json", type_, re.IGNORECASE):
         return found

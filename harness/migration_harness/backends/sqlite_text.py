@@ -32,6 +32,9 @@ _STARTS_A_COLUMN_CONSTRAINT = frozenset(
 _WORDS = _STARTS_A_TABLE_CONSTRAINT | _STARTS_A_COLUMN_CONSTRAINT
 
 
+_SAME = {"!=": "<>", "==": "="}
+
+
 def tokens(sql: str) -> list[str]:
     """The statement without comments and white space; words in lower case, names without quotes that they do not need.
 
@@ -48,7 +51,7 @@ def _plain(token: str) -> str:
         name = _unquoted(token)
         plain = _SIMPLE.match(name) and name.lower() not in _WORDS
         return name.lower() if plain else '"' + name.lower().replace('"', '""') + '"'
-    return token.lower()
+    return _SAME.get(token, token.lower())
 
 
 def _unquoted(token: str) -> str:
