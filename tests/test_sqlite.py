@@ -301,6 +301,10 @@ TWINS = {
         table("a INT, CHECK (a > 0), UNIQUE (a)"),
         table("a INT, CHECK (A > 0), UNIQUE (A)"),
     ),
+    "zeros behind the point of a default": (
+        table("a NUMERIC(9, 2) DEFAULT '1.50'"),
+        table("a NUMERIC(9, 2) DEFAULT 1.5"),
+    ),
     "quotes around numbers": (table("a INTEGER DEFAULT '0'"), table("a INTEGER DEFAULT 0")),
     "parentheses around a default": (table("a INTEGER DEFAULT (0)"), table("a INTEGER DEFAULT 0")),
     "true and 1": (table("a BOOLEAN DEFAULT true"), table("a BOOLEAN DEFAULT 1")),

@@ -138,6 +138,9 @@ CASES = {
     "NOT NULL not inherited": case("ALTER TABLE t ADD NOT NULL c NO INHERIT", "column t.c", since=18),
     "NOT NULL not valid": case("ALTER TABLE t ADD CONSTRAINT nn NOT NULL c NOT VALID", "column t.c", since=18),
     "default changed": case("ALTER TABLE t ALTER b SET DEFAULT 'y'", "column t.b"),
+    "zeros of a default": case(
+        "ALTER TABLE z ALTER n SET DEFAULT 0.0", "column z.n", setup="CREATE TABLE z (n numeric DEFAULT 0);"
+    ),
     "default lost": case("ALTER TABLE t ALTER b DROP DEFAULT", "column t.b"),
     "serial lost": case("ALTER TABLE p ALTER id DROP DEFAULT", "column p.id", "sequence p_id_seq"),
     "serial lost with its sequence": case("DROP SEQUENCE p_id_seq CASCADE", "column p.id"),
@@ -485,6 +488,10 @@ TWINS = {
     "unique from an index": (
         "CREATE TABLE x (a int); CREATE UNIQUE INDEX uq ON x (a);ALTER TABLE x ADD CONSTRAINT uq UNIQUE USING INDEX uq",
         "CREATE TABLE x (a int CONSTRAINT uq UNIQUE)",
+    ),
+    "zeros behind the point of a default": (
+        "CREATE TABLE x (a numeric(9, 2) DEFAULT 0, b real DEFAULT 1.50, c numeric(9, 2) DEFAULT -0.10)",
+        "CREATE TABLE x (a numeric(9, 2) DEFAULT '0.00', b real DEFAULT '1.5', c numeric(9, 2) DEFAULT '-0.1')",
     ),
     "list of varchar": (
         "CREATE TABLE x (s varchar(9)); ALTER TABLE x ADD CONSTRAINT ck CHECK (s IN ('a', 'it''s'))",

@@ -14,8 +14,10 @@ _OF_A_LIST, _AS_TEXT = re.compile(rf"({_LITERAL})::character varying"), r"\1::te
 _CAST_TWICE = re.compile(rf"\(({_LITERAL})::character varying\)::text")
 # A literal under one cast, as a whole: '0'::bigint, '{}'::integer[], '1 day'::interval, NULL::character varying.
 _CAST_LITERAL = re.compile(rf"({_LITERAL}|NULL)::[\w\".]+(?: [a-z]+)*(?:\([\d,]+\))?(?:\[\])*")
-_NUMBER = re.compile(r"'([+-]?\d+(?:\.\d+)?)'")
+_NUMBER = re.compile(r"'?([+-]?\d+(?:\.\d+)?)'?")
 _NUMERIC = re.compile(r"smallint|integer|bigint|numeric|real|double precision")
+# A numeric of no scale keeps the zeros of 0.00; all others have what the column or the format says.
+_OF_A_FIXED_SCALE = re.compile(r"numeric\(|real|double precision")
 
 
 def settled(expression: str) -> str:
@@ -40,10 +42,16 @@ def default_of(expression: str, type_: str) -> str | None:
     # a traditional PostgreSQL equivalent".
     if expression == "CURRENT_TIMESTAMP":
         return "now()"
-    if _CAST_LITERAL.fullmatch(expression) is None:
-        return expression
-    literal = expression[: expression.rindex("::")]
+    cast = _CAST_LITERAL.fullmatch(expression) is not None
+    literal = expression[: expression.rindex("::")] if cast else expression
     if literal == "NULL":
         return None
-    number = _NUMBER.fullmatch(literal)
-    return number[1] if number and _NUMERIC.match(type_) else literal
+    if _NUMERIC.match(type_) and (number := _NUMBER.fullmatch(literal)):
+        return _scaled(number[1], type_)
+    return literal
+
+
+def _scaled(number: str, type_: str) -> str:
+    if "." not in number or _OF_A_FIXED_SCALE.match(type_) is None:
+        return number
+    return number.rstrip("0").rstrip(".")

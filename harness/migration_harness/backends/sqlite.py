@@ -185,7 +185,7 @@ def _constraints(table: str, constraints: Iterable[Constraint]) -> Iterator[Obje
 
 # A default names no column, so SQLite takes this as a string, too.
 _QUOTED_TWICE = re.compile(r'"((?:[^"]|"")*)"\Z')
-_NUMBER_IN_QUOTES = re.compile(r"'([+-]?\d+(\.\d+)?)'\Z")
+_NUMBER = re.compile(r"'?([+-]?\d+)(\.\d+)?'?\Z")
 
 
 def _default(sql: str, type_: str) -> str:
@@ -193,10 +193,10 @@ def _default(sql: str, type_: str) -> str:
     if match := _QUOTED_TWICE.match(sql):
         sql = "'" + match[1].replace('""', '"').replace("'", "''") + "'"
     found = re.sub(r"\A([+-]) (?=[\d.])", r"\1", normal(sql))
-    if re.search(r"char|clob|text|blob|\A\Z|json", type_, re.IGNORECASE):
+    if re.search(r"char|clob|text|blob|\A\Z|json|any", type_, re.IGNORECASE):
         return found
-    if match := _NUMBER_IN_QUOTES.match(found):
-        return match.group(1)
+    if match := _NUMBER.match(found):
+        return match[1] + (match[2] or "").rstrip("0").rstrip(".")
     return {"true": "1", "false": "0"}.get(found, found)
 
 
