@@ -28,8 +28,8 @@ import chain as chains_of_any_length
 
 from migration_harness import chain as chains
 from migration_harness.config import Config, parse_database, split
+from migration_harness.long_walk import kind_of_walk
 from migration_harness.server import Server, serve
-from migration_harness.walk import Walk
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -105,7 +105,8 @@ def by_walk(folder: Path, server: Server) -> tuple[float, float]:
     watched = replace(server, backend=replace(server.backend, read=watch))
     chain = chains.load(Config(root=folder))
     began = time.perf_counter()
-    walk = Walk(chain=chain, server=watched, wanted=frozenset(chain.by_id))
+    wanted = frozenset(chain.by_id)
+    walk = kind_of_walk(chain, watched, wanted)(chain=chain, server=watched, wanted=wanted)
     for revision in chain.revisions:
         passage = walk.passage(revision.id)
         if passage.after_again is None:

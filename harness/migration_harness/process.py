@@ -29,6 +29,11 @@ if TYPE_CHECKING:
 _NO_ROOM = re.compile(r"disk is full|no space left on device|the table '[^']*' is full", re.IGNORECASE)
 # From PostgreSQL 13 on the error is 0A000, before that 58P01.
 _NO_EXTENSION = re.compile(r'extension "([^"]+)" is not available|extension control file "[^"]*?([^/"]+)\.control"')
+# What a server has once for all its databases: PostgreSQL, MySQL, Oracle, SQL Server.
+_OF_THE_SERVER = re.compile(
+    r'(?:role|tablespace|database) "[^"]*" already exists|Operation CREATE (?:USER|ROLE) failed|database exists'
+    r"|ORA-0192[01]|ORA-01543|server principal '[^']*' already exists|Database '[^']*' already exists"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +63,12 @@ class Failure:
     def is_out_of_room(self) -> bool:
         """Whether the disk of the server is full, in the words of SQLite, PostgreSQL or MySQL."""
         return bool(_NO_ROOM.search(self.message))
+
+    @property
+    def met_of_the_walk(self) -> str:
+        """Why nothing is known, where it wanted to make what a server has once for all databases, such as a role."""
+        made = _OF_THE_SERVER.search(self.message)
+        return f"the walk has made what the server has once for all its databases: {self.message}" if made else ""
 
     def __str__(self) -> str:
         kind = f"{self.type}: " if self.type and not self.guard and self.message != self.type else ""

@@ -18,11 +18,10 @@ from migration_harness import config as configs
 from migration_harness.check import Case, Check, Finding, NotVerified, Section, sections
 from migration_harness.compiled import Compiled, Target, targets_of
 from migration_harness.errors import ServerError
+from migration_harness.long_walk import kind_of_walk
 from migration_harness.report.report import Answer, Report, told_of_chain, told_of_no_run, told_of_passage, told_of_run
 from migration_harness.schema import Schema
 from migration_harness.server import Server, Starting, serve
-from migration_harness.walk import Walk
-from migration_harness.walk_down import WalkDown
 
 if TYPE_CHECKING:
     import threading
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from migration_harness.config import Config, Database
     from migration_harness.process import ChainProcess
     from migration_harness.waiver import Waiver
-    from migration_harness.walk import Base, Head, Passage
+    from migration_harness.walk import Base, Head, Passage, Walk
 
 
 def _nothing() -> None:
@@ -243,8 +242,7 @@ class Run:
         if key not in self._walks:
             server = self.server(question.database.label)
             wanted = frozenset(self._wanted.get(key, ()))
-            kind = WalkDown if question.chain.from_models else Walk
-            self._walks[key] = kind(
+            self._walks[key] = kind_of_walk(question.chain, server, wanted)(
                 chain=question.chain,
                 server=server,
                 wanted=wanted,

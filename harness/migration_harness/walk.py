@@ -651,6 +651,8 @@ class Walk:
             return AtOnce(blocked=str(error))
         try:
             failed = place.all_at_once(self.chain.revisions)
+            if failed is not None and failed.failure is not None and (why := failed.failure.met_of_the_walk):
+                return AtOnce(blocked=why)
             if failed is None and not place.versions() >= self.chain.marks:
                 failed = Step(revision="", up=True, failure=place._did_not_move(up=True))  # noqa: SLF001
             return AtOnce(failed=failed, migrated=Schema() if failed else place.picture())

@@ -81,7 +81,8 @@ def _run(statements: list[str], head: Head, new_place: Callable[[], Place]) -> S
             except DBAPIError as error:
                 lines = [line.strip() for line in str(error.orig).splitlines() if line.strip()]
                 told = Failure(message=lines[0] if lines else "", type=type(error.orig).__name__, statement=statement)
-                return Script(failed=told)
+                why = told.met_of_the_walk
+                return Script(blocked=why) if why else Script(failed=told)
         return Script(migrated=place.picture())
     finally:
         place.leave()
