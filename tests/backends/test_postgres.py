@@ -493,6 +493,10 @@ TWINS = {
         "CREATE TABLE x (a numeric(9, 2) DEFAULT 0, b real DEFAULT 1.50, c numeric(9, 2) DEFAULT -0.10)",
         "CREATE TABLE x (a numeric(9, 2) DEFAULT '0.00', b real DEFAULT '1.5', c numeric(9, 2) DEFAULT '-0.1')",
     ),
+    "time zone in words and as a call": (
+        "CREATE TABLE x (a timestamp DEFAULT (now() AT TIME ZONE 'utc'), CHECK (a AT TIME ZONE 'utc' < now()))",
+        "CREATE TABLE x (a timestamp DEFAULT timezone('utc', now()), CHECK (timezone('utc', a) < now()))",
+    ),
     "list of varchar": (
         "CREATE TABLE x (s varchar(9)); ALTER TABLE x ADD CONSTRAINT ck CHECK (s IN ('a', 'it''s'))",
         "CREATE TABLE x (s varchar(9) CONSTRAINT ck CHECK (s IN ('a', 'it''s')))",

@@ -20,13 +20,19 @@ _NUMERIC = re.compile(r"smallint|integer|bigint|numeric|real|double precision")
 _OF_A_FIXED_SCALE = re.compile(r"numeric\(|real|double precision")
 
 
+# From 14 on each is written as it was typed.
+_AT_TIME_ZONE = re.compile(rf"\(([\w.\"]+(?:\(\))?) AT TIME ZONE ({_LITERAL}::text)\)")
+
+
 def settled(expression: str) -> str:
-    """The text with strings as they are in a column of type text.
+    """The text with timezone() as a call, and with strings as they are in a column of type text.
 
     ALTER COLUMN TYPE makes checks and predicates anew from their own text, and the parser reads what was written for a
     varchar otherwise when it comes back: (ARRAY['a'::character varying])::text[] becomes
     ARRAY[('a'::character varying)::text], and what was written for a text stays ARRAY['a'::text].
     """
+    if " AT TIME ZONE " in expression:
+        expression = _AT_TIME_ZONE.sub(r"timezone(\2, \1)", expression)
     if "'::character varying" not in expression:
         return expression
     plain = _LIST.sub(lambda found: f"ARRAY[{_OF_A_LIST.sub(_AS_TEXT, found[1])}]", expression)
