@@ -255,6 +255,15 @@ REVISIONS = {
         import sqlite3
         sqlite3.connect(":memory:").executescript("ATTACH 'production.db' AS p; DROP TABLE p.precious")
     """,
+    "a database attached to one of a class of one's own": """
+        import sqlite3
+        class Mine(sqlite3.Connection): pass
+        Mine(":memory:").executescript("ATTACH 'production.db' AS p; DROP TABLE p.precious")
+    """,
+    "a database attached to one of sqlite3's class": """
+        from sqlite3 import dbapi2
+        dbapi2.Connection(":memory:").execute("ATTACH 'production.db' AS p")
+    """,
     "a script of several": """
         op.get_bind().connection.dbapi_connection.executescript("SELECT 1; ATTACH 'production.db' AS p;")
     """,
@@ -292,6 +301,12 @@ SERVERS = {
     "asyncpg": """
         import asyncio, asyncpg
         asyncio.run(asyncpg.connect("postgresql://u:secret@127.0.0.1:{port}/production"))
+    """,
+    "a pool of asyncpg": """
+        import asyncio, asyncpg
+        async def main():
+            await asyncpg.create_pool("postgresql://u:secret@127.0.0.1:{port}/production")
+        asyncio.run(main())
     """,
     "a creator": """
         import psycopg

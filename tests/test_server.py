@@ -100,9 +100,35 @@ def test_what_a_killed_run_left_is_removed(given: Server, tmp_path: Path, dead: 
     assert {*others, "own.db"} == {path.name for path in tmp_path.iterdir()}
 
 
+def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    """Told before anything is run."""
+    with pytest.raises(
+        ServerError, match=r"there is no folder .*gone for scratch databases; make it, or leave the URL"
+    ):
+        serve(parse_database(f"sqlite:///{tmp_path}/gone/own.db"), Config(root=tmp_path))
+
+
+@pytest.mark.parametrize("driver", ["sqlite+aiosqlite", "sqlite"])
+def test_the_harness_waits_for_its_answers_whatever_the_driver(tmp_path: Path, driver: str) -> None:
+    """Under the URL of an async application it takes a driver of its own that is not async."""
+    server = serve(parse_database(f"{driver}:///{tmp_path}/own.db"), Config(root=tmp_path))
+
+    with server.scratch() as scratch, scratch.engine().connect() as connection:
+        assert 1 == connection.scalar(text("SELECT 1"))
+
+
+def test_an_async_driver_in_the_configuration_is_that_of_env_py(tmp_path: Path) -> None:
+    """The harness takes another one."""
+    server = serve(parse_database("sqlite"), Config(root=tmp_path, drivers={"sqlite": "sqlite+aiosqlite"}))
+
+    assert not server.url.get_dialect().is_async
+
+
 def test_a_folder_that_cannot_be_written_to_is_an_error(tmp_path: Path) -> None:
     """One sentence."""
+    (tmp_path / "gone").mkdir()
     server = serve(parse_database(f"sqlite:///{tmp_path}/gone/own.db"), Config(root=tmp_path))
+    (tmp_path / "gone").rmdir()
 
     with pytest.raises(ServerError, match=r"created on sqlite:///.*gone.*; the folder in the URL must be there"):
         server.make_scratch()

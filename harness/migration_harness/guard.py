@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce, wraps
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
@@ -23,11 +23,11 @@ from migration_harness.errors import GuardError
 
 # What makes a connection in the drivers that a revision may call by themselves, past SQLAlchemy, by module. A driver's
 # connect() may be its class (PyMySQL): then the class is looked at as it is made. sqlite3 has an audit hook of Python's
-# for the file that is opened first; its connect() is watched for those that a statement opens later.
+# for the file that is opened first; its connect() and its class are watched for those that a statement opens later.
 _SQLITE = ("sqlite3", "sqlite3.dbapi2")
 _DRIVERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        **dict.fromkeys(_SQLITE, ("connect",)),
+        **dict.fromkeys(_SQLITE, ("connect", "Connection")),
         "psycopg": ("connect", "Connection.connect", "AsyncConnection.connect"),
         "psycopg2": ("connect",),
         "pg8000.core": ("CoreConnection.__init__",),
@@ -42,6 +42,7 @@ _DRIVERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "mssql_python": ("connect",),
     }
 )
+_FACTORY = 5  # the place of sqlite3.connect()'s argument for the class of the connection
 _PLACE = "migration_harness.place"
 _ATTACH = 24  # https://sqlite.org/c3ref/c_alter_table.html; the module has no name for it before Python 3.11
 _OK, _DENY = 0, 1
@@ -86,6 +87,8 @@ class Guard:
     stopped: GuardError | None = None
     _attaches: bool = False
     """Whether the statement that comes next opens a file by a parameter, which was looked at."""
+    _classes: dict[type, Callable[..., Any]] = field(default_factory=dict)
+    """What stands for a driver's class, which two of its modules have."""
 
     def install(self) -> None:
         """From now on, until the process ends, every new connection of it is looked at."""
@@ -122,9 +125,14 @@ class Guard:
                 setattr(owner, name, self._guarded(module.__name__, connect))
 
     def _guarded(self, driver: str, connect: Callable[..., Any]) -> Callable[..., Any]:
+        if driver in _SQLITE and isinstance(connect, type):
+            return self._guarded_class(connect)
+
         @wraps(connect)
         def guarded(*args: Any, **options: Any) -> Any:
             if driver in _SQLITE:
+                if len(args) <= _FACTORY:
+                    options.setdefault("factory", sys.modules[driver].Connection)
                 return self._authorized(connect(*args, **options))
             product = driver.partition(".")[0]
             self._check(place(product, [arg for arg in args if isinstance(arg, str)], options))
@@ -153,6 +161,19 @@ class Guard:
                 file = next(iter(parameters.values() if isinstance(parameters, dict) else parameters), "")
             self._check(place("sqlite", [file], {}))
             self._attaches = True
+
+    def _guarded_class(self, connection: Any) -> Callable[..., Any]:
+        """The class of sqlite3's connections, for those who make one of it, or a class of their own."""
+        if connection not in self._classes:
+            authorized = self._authorized
+
+            def __init__(self: Any, *args: Any, **options: Any) -> None:  # noqa: N807
+                connection.__init__(self, *args, **options)
+                authorized(self)
+
+            members = {"__init__": __init__, "__module__": connection.__module__, "guarded": True}
+            self._classes[connection] = type(connection.__name__, (connection,), members)
+        return self._classes[connection]
 
     def _authorized(self, connection: Any) -> Any:
         """The connection of sqlite3, whose every ATTACH and VACUUM INTO is looked at, whoever's cursor runs it."""

@@ -231,6 +231,7 @@ def serve(
     ServerError, one sentence: what was tried, what is missing, what to type.
     """
     _load_dialect(database)
+    database = replace(database, url=database.url and _synchronous(database.backend, database.url))
     if database.url is not None:
         server = _given(database, log)
     elif database.backend.server_url is not None:
@@ -240,7 +241,7 @@ def serve(
         server = _throw_away(asked)
     wanted = config.drivers.get(database.backend.name)
     if wanted and database.url is None:
-        server = replace(server, url=server.url.set(drivername=wanted))
+        server = replace(server, url=_synchronous(server.backend, server.url.set(drivername=wanted)))
     server.remove_left_behind()
     return server
 
@@ -254,12 +255,19 @@ def _load_dialect(database: Database) -> None:
         (database.url or make_url(f"{database.backend.dialects[0]}://")).get_dialect()
 
 
+def _synchronous(backend: Backend, url: URL) -> URL:
+    """The URL under which the harness itself connects: it waits for its answers. An env.py is given an async one."""
+    if not url.get_dialect().is_async:
+        return url
+    return url.set(drivername=f"{url.get_backend_name()}+{backend.driver.name}")
+
+
 def _given(database: Database, log: Callable[[str], None]) -> Server:
     assert database.url is not None
     backend, url = database.backend, database.url
     shown = url.render_as_string()
     try:
-        url.get_dialect().import_dbapi()
+        load_driver(url)
     except ImportError as error:
         driver = next((d.install for d in backend.drivers if d.name == url.get_driver_name()), str(error.name))
         raise ServerError(
@@ -268,6 +276,11 @@ def _given(database: Database, log: Callable[[str], None]) -> Server:
     if backend.server_url is not None:
         folder = Path(url.database or ".")
         place = folder if folder.is_dir() else folder.parent
+        if not place.is_dir():
+            raise ServerError(
+                f"{backend.name}: there is no folder {place} for scratch databases; make it, or leave the URL out:"
+                f" --db {backend.name}"
+            )
         return Server(
             backend=backend,
             url=url.set(database=str(place)),
