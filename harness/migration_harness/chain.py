@@ -178,14 +178,15 @@ def _described(config: Config, root: Path, settings: Mapping[str, Any], told: Ma
     if "error" in told:
         failure = Failure.from_answer(told["error"])
         raise ConfigError(f"the Alembic configuration in {root} cannot be loaded: {failure}")
-    revisions = tuple(_revision(item, root) for item in told.get("revisions", ()))
+    loaded = () if told["problems"] else told["revisions"]
+    revisions = tuple(_revision(item, root) for item in loaded)
     found = Chain(
         root=root,
         folder=(root / told["dir"]).resolve(),
         locations=tuple((root / location).resolve() for location in told["locations"]),
         settings=settings,
         revisions=revisions,
-        heads=tuple(told.get("heads", ())),
+        heads=tuple(told["heads"]) if loaded else (),
         labels=told.get("labels", {}),
         problems=tuple(told["problems"]),
     )

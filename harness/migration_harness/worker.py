@@ -172,7 +172,7 @@ class Worker:
             "locations": locations,
             "heads": heads,
             "labels": {head: sorted(self.script.get_revision(head).branch_labels or ()) for head in heads},
-            "problems": [str(item.message) for item in noted if _TWICE in str(item.message)],
+            "problems": [self._with_files(str(item.message)) for item in noted if _TWICE in str(item.message)],
             "imported": self._has_imported_the_project(),
             "revisions": [
                 {
@@ -207,10 +207,22 @@ class Worker:
         # from it: the warning says more.
         noted = [item for item in noted if isinstance(error, KeyError) or _TWICE in str(item.message)]
         if noted:
-            message = str(noted[-1].message)
-        elif isinstance(error, SystemExit):
+            return self._with_files(str(noted[-1].message))
+        if isinstance(error, SystemExit):
             message = f"sys.exit({error.code!r})"
+        elif told["where"] and not told["guard"]:
+            message = f"{told['type']}: {message}"
         return f"{told['where']}: {message}" if told["where"] else message
+
+    def _with_files(self, warning: str) -> str:
+        """Alembic's warning, and where it is of an id that is there twice, the files that have it."""
+        found = re.search(rf"Revision (\S+) is {_TWICE}", warning)
+        if not found:
+            return warning
+        line = re.compile(rf"^revision\b[^=\n]*=\s*['\"]{re.escape(found[1])}['\"]", re.MULTILINE)
+        files = sorted(file for place in self.script._version_locations for file in Path(place).rglob("*.py"))  # noqa: SLF001
+        names = [_short(str(file)) for file in files if line.search(file.read_text(encoding="utf-8", errors="replace"))]
+        return f"{warning}: {', '.join(names)}" if names else warning
 
     # The chain as SQL
 

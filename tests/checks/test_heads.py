@@ -56,7 +56,10 @@ def test_heads_of_one_branch_are_not(labels: dict[str, list[str]]) -> None:
         ("Revision x is present more than once", "give one of the two files another revision id"),
         ("Cycle is detected in revisions (x, y)", "correct the down_revision of one of these files"),
         ("there is no revision file in versions, but there are some in mysql", "recursive_version_locations = true"),
-        ("versions/x.py:3: invalid syntax", ""),
+        ("there is no revision file: no folder versions", "alembic revision makes it"),
+        ("Could not determine revision id from filename helper.py.", "move that file elsewhere"),
+        ("versions/x.py:3: ModuleNotFoundError: No module named 'x'", "it has to import where the chain runs"),
+        ("versions/x.py:3: SyntaxError: invalid syntax", ""),
     ],
 )
 def test_a_history_that_cannot_be_loaded_is_found(problem: str, hint: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,13 @@ from migration_harness.check import Case, Check, Finding
 
 if TYPE_CHECKING:
     from migration_harness.chain import Chain
+
+
+_ELSEWHERE = (
+    "recursive_version_locations = true, or version_locations = ..., in Alembic's configuration; where env.py"
+    ' chooses them at run time: for each a [[tool.migration-harness.chains]] with chain = "module:function", a'
+    " function that makes a Config with its version_locations, and db"
+)
 
 
 def judge(case: Case) -> Iterator[Finding]:
@@ -43,17 +51,21 @@ def _on_purpose(chain: Chain) -> bool:
 
 def _hint(problem: str) -> str:
     if "no revision file" in problem:
-        return (
-            "recursive_version_locations = true, or version_locations = ..., in Alembic's configuration; where env.py"
-            ' chooses them at run time: for each a [[tool.migration-harness.chains]] with chain = "module:function", a'
-            " function that makes a Config with its version_locations, and db"
-        )
+        where = "alembic revision makes it; where the files are elsewhere: " if "no folder" in problem else ""
+        return where + _ELSEWHERE
     if "is not present" in problem:
         return "restore the revision file that is missing, or correct down_revision in the one that names it"
     if "more than once" in problem:
         return "give one of the two files another revision id, and correct the down_revision of those after it"
     if "ycle" in problem:
         return "correct the down_revision of one of these files: a revision cannot come after itself"
+    if "determine revision id from" in problem:
+        return "move that file elsewhere: Alembic takes every .py file in the folder of the revisions for one"
+    if re.search(r"\b(ModuleNotFound|Import)Error: ", problem):
+        return (
+            "it has to import where the chain runs: install what it needs there, or name the Python that has it,"
+            " --project-python .venv/bin/python"
+        )
     return ""
 
 
