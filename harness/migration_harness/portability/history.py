@@ -88,6 +88,8 @@ def index_keys(statement: Statement, tables: Tables) -> Iterator[Problem]:
 
 def _too_wide(statement: Statement, kind: str, table: str, types: dict[str, str]) -> Iterator[Problem]:
     name = statement.product.name
+    if name == "mariadb" and kind == "unique":
+        return  # it keeps a hash of the values
     width, most = _LIMITS[name]
     most = 900 if name == "mssql" and kind == "primary key" else most
     size = sum(_bytes(type_, width, name) for type_ in types.values())

@@ -74,7 +74,7 @@ PHRASES = _phrases(
         "its computed columns are kept otherwise",
         "sa.Computed(text)",
     ),
-    (") PERSISTED", f"mssql {_MA}", "its computed columns are kept otherwise", "sa.Computed(text)"),
+    (") PERSISTED", "mssql", "its computed columns are kept otherwise", "sa.Computed(text)"),
     ("GENERATED ALWAYS AS (", f"{_OPEN} oracle", "its computed columns are written name AS (...)", "sa.Computed(text)"),
     ("UNSIGNED", f"{_MY} {_MA} {_LITE}", "it is MySQL's", 'a check, or sa.Integer().with_variant(..., "mysql")', False),
     ("ENGINE =", f"{_MY} {_MA}", "it is MySQL's", 'op.create_table(..., mysql_engine="InnoDB")'),

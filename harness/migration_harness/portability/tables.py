@@ -216,13 +216,19 @@ def columns_of_keys(statement: Statement) -> Iterator[tuple[str, str, list[str]]
     for table in statement.of("create_table", "alter_table"):
         name = _last_name(statement, statement.of("new_table", "altered_table", within=table)[0])
         for key in statement.of("table_key", "plain_index", within=table):
-            kind = {"table_key": "unique", "plain_index": "index"}[key.rule]
-            kind = "primary key" if statement.of("primary_key", within=key) else kind
             if not _is_fulltext(statement, key):
-                yield kind, name, _key_columns(statement, key)
+                yield _kind(statement, key), name, _key_columns(statement, key)
         for column in statement.of("column_definition", within=table):
-            for _ in statement.of("unique", "primary_key", within=column):
-                yield "unique", name, [name_of(statement, column.start)]
+            for key in statement.of("unique", "primary_key", within=column):
+                yield _kind(statement, key), name, [name_of(statement, column.start)]
+
+
+def _kind(statement: Statement, key: Noted) -> str:
+    """What limit the key has: SQL Server's other one holds where the rows do not lie in the key's order."""
+    words = [token.upper for token in statement.tokens[key.start : key.end]]
+    if "PRIMARY" in words and "NONCLUSTERED" not in words:
+        return "primary key"
+    return "index" if key.rule == "plain_index" and "UNIQUE" not in words else "unique"
 
 
 def _is_fulltext(statement: Statement, key: Noted) -> bool:

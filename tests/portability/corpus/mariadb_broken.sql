@@ -169,3 +169,9 @@ SELECT a FROM t ORDER BY a NULLS LAST
 -- create materialized
 -- version 11.8
 CREATE MATERIALIZED VIEW v AS SELECT 1
+
+-- version 10.11 11.8
+CREATE TABLE t (name VARCHAR(1000) PRIMARY KEY) CHARSET=utf8mb4
+
+-- version 10.11 11.8
+CREATE TABLE t (id INT PRIMARY KEY, gross INT AS (id * 2) PERSISTED)

@@ -174,3 +174,9 @@ SET PASSWORD FOR 'root'@'localhost' = PASSWORD('x')
 
 -- version 10.11 11.8
 CREATE SPATIAL INDEX sp ON g (p)
+
+-- version 10.11 11.8
+CREATE TABLE t (id INT PRIMARY KEY, name VARCHAR(1000) UNIQUE, a VARCHAR(600), b VARCHAR(600), UNIQUE ab (a, b)) CHARSET=utf8mb4
+
+-- version 10.11 11.8
+CREATE UNIQUE INDEX ux ON t (a, b)

@@ -691,3 +691,6 @@ CREATE TABLE t (a INT IDENTITY, b INT IDENTITY)
 -- select into dual clause
 -- version 2022
 SELECT a INTO b, c FROM t
+
+-- the key of a clustered index has 900 bytes at most
+CREATE TABLE dbo.Docs (Slug NVARCHAR(500) NOT NULL PRIMARY KEY)

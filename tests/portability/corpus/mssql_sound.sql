@@ -659,3 +659,7 @@ SELECT a, (SELECT b.x AS [x] FROM dbo.b AS b WHERE b.a = t.a FOR JSON PATH, WITH
 
 -- version 2019 2022 2025
 ;WITH tree AS (SELECT id, parent_id, 0 AS depth FROM dbo.nodes WHERE parent_id IS NULL UNION ALL SELECT n.id, n.parent_id, t.depth + 1 FROM dbo.nodes n JOIN tree t ON t.id = n.parent_id) UPDATE n SET depth = t.depth FROM dbo.nodes n JOIN tree t ON t.id = n.id
+
+CREATE TABLE dbo.Docs (Slug NVARCHAR(450) NOT NULL PRIMARY KEY, Path NVARCHAR(800) NOT NULL UNIQUE)
+
+CREATE TABLE dbo.Docs (Slug NVARCHAR(500) NOT NULL PRIMARY KEY NONCLUSTERED)
