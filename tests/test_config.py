@@ -56,9 +56,10 @@ def test_every_key_says_what_it_means() -> None:
 @pytest.mark.parametrize(
     ("table", "message"),
     [
+        ('[[tool.migration-harness.waivers]]\ncheck = "drift"', "waiver 1 in [tool.migration-harness] gives no reason"),
         ('url-evn = ["A"]', "unknown key 'url-evn' in [tool.migration-harness]; did you mean 'url-env'?"),
         ('waiver = "x"', "unknown key 'waiver' in [tool.migration-harness]; did you mean 'waivers'?"),
-        ('db = ["sqlite"]', "unknown key 'db' in [tool.migration-harness]; did you mean"),
+        ('db = ["sqlite"]', "unknown key 'db' in [tool.migration-harness]; did you mean 'databases'?"),
         ("databases = 3", "databases in [tool.migration-harness] must be a list of strings, not 3"),
         ("databases = [3]", "databases in [tool.migration-harness] must be a list of strings, not [3]"),
         ("metadata = 3", "metadata in [tool.migration-harness] must be a string, not 3"),

@@ -129,6 +129,7 @@ def test_without_a_database_nothing_changes(shop: Project, pytester: pytest.Pyte
             "SQLAlchemy * has no dialect postgresql+psycop; choose from postgresql+psycopg, postgresql+psycopg2",
         ),
         (["--db", "sqlite", "--db-source", "cloud"], "choose from"),
+        (["--db", ""], "--db '' names no database; type --db sqlite, or --db all"),
     ],
 )
 def test_a_word_that_is_not_known_is_a_usage_error(
@@ -147,7 +148,10 @@ def test_a_word_that_is_not_known_is_a_usage_error(
         ('url-envs = ["X"]', "unknown key 'url-envs' in [[]tool.migration-harness[]]; did you mean 'url-env'?"),
         ("x = 3", "x in [[]tool.migration-harness[]] must be a table such as"),
         ('[[tool.migration-harness.waivers]]\ncheck = "drift"', "gives no reason; write reason ="),
-        ('[[tool.migration-harness.waivers]]\ncheck = "drift"\nreason = "x"\nrev = "1"', "a waiver has no key 'rev'"),
+        (
+            '[[tool.migration-harness.waivers]]\ncheck = "drift"\nreason = "x"\nrev = "1"',
+            "waiver 1 in [[]tool.* has no key 'rev'",
+        ),
         ('chain = "nowhere"', "chain = 'nowhere'"),
         (
             'images = { postgress = "x" }',
@@ -644,6 +648,29 @@ def test_a_waiver_that_no_longer_matches_is_a_failure(shop: Project, pytester: p
 
     assert "FAILED" == _outcomes(result)["migrations/versions/0002.py::round-trip[sqlite]"]
     result.stdout.fnmatch_lines(["*The waiver for round-trip (revision = '0002') no longer matches anything.*"])
+
+
+@pytest.mark.parametrize("keys", [{"check": "round-trip", "revision": "0009"}, {"check": "roundtrip"}])
+def test_a_waiver_for_what_is_not_there_is_a_failure(
+    shop: Project, pytester: pytest.Pytester, keys: dict[str, str]
+) -> None:
+    """A revision whose file is gone, or a check of another name: heads tells it."""
+    _waive(shop, **keys, reason="an old sin")
+
+    result = pytester.runpytest_inprocess("--db", "sqlite", "-v")
+
+    assert ["migrations/env.py::heads[sqlite]"] == [
+        name for name, told in _outcomes(result).items() if told == "FAILED"
+    ]
+    result.stdout.fnmatch_lines([f"*The waiver for {keys['check']}* no longer matches anything.*"])
+
+
+def test_without_findings_no_waivers_are_written(shop: Project, pytester: pytest.Pytester) -> None:
+    """There is nothing to fill in then."""
+    result = pytester.runpytest_inprocess("--db", "sqlite", "--waive")
+
+    result.stdout.fnmatch_lines([f"nothing new is found: {FILE} stays as it is"])
+    assert not (pytester.path / FILE).exists()
 
 
 def test_a_waiver_is_left_in_peace_where_its_revision_is_not_selected(shop: Project, pytester: pytest.Pytester) -> None:

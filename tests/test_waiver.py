@@ -67,10 +67,11 @@ def test_a_waiver_takes_objects_by_label(pattern: str, label: str, *, taken: boo
         ({"check": "drift"}, "gives no reason; write reason ="),
         ({"check": "drift", "reason": "  "}, "gives no reason"),
         ({"reason": "known"}, "gives no check"),
+        ({"check": "drift", "reason": "x", "revision": 3}, "a waiver: revision must be a string, not 3"),
         ({"check": "drift", "reason": "x", "table": "t"}, "a waiver has no key 'table'; choose from check, db, object"),
     ],
 )
-def test_a_waiver_without_a_reason_is_an_error(table: dict[str, str], message: str) -> None:
+def test_a_waiver_without_a_reason_is_an_error(table: dict[str, object], message: str) -> None:
     """Whoever reads it later wants to know why."""
     with pytest.raises(ConfigError) as raised:
         Waiver.from_table(table)
@@ -118,13 +119,26 @@ def test_a_new_finding_is_added_and_sorted_in(tmp_path: Path) -> None:
     assert (tmp_path / "b").read_text() == (tmp_path / "a").read_text()
 
 
-@pytest.mark.parametrize("text", ["[[waiver]]\ncheck = 'x'", "waivers = [", "[[waivers]]\ncheck = 'x'"])
-def test_a_file_that_cannot_be_meant_is_an_error(tmp_path: Path, text: str) -> None:
-    """As in pyproject.toml."""
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[[waiver]]\ncheck = 'x'", "has no key 'waiver'; write [[waivers]] tables"),
+        ("waivers = [", "migration-waivers.toml cannot be read: "),
+        ("waivers = 3", "waivers in migration-waivers.toml must be written as [[waivers]] tables"),
+        (
+            "[[waivers]]\ncheck = 'x'\nreason = 'y'\n[[waivers]]\ncheck = 'x'",
+            "waiver 2 in migration-waivers.toml gives no reason",
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_meant_is_an_error(tmp_path: Path, text: str, message: str) -> None:
+    """It says which waiver of which file it is."""
     (tmp_path / FILE).write_text(text)
 
-    with pytest.raises(ConfigError):
+    with pytest.raises(ConfigError) as raised:
         read(tmp_path / FILE)
+
+    assert message in str(raised.value)
 
 
 def test_without_a_file_there_are_none(tmp_path: Path) -> None:

@@ -24,10 +24,10 @@ from migration_harness import backend as backends
 from migration_harness import waiver as waivers
 from migration_harness.drivers import has_dialect
 from migration_harness.errors import ConfigError
-from migration_harness.waiver import Waiver
 
 if TYPE_CHECKING:
     from migration_harness.backend import Backend
+    from migration_harness.waiver import Waiver
 
 TABLE = "tool.migration-harness"
 _PREFIX = "MIGRATION_HARNESS_"
@@ -103,7 +103,7 @@ def _tables(key: str, value: Any) -> tuple[Mapping[str, Any], ...]:
 
 
 def _waivers(key: str, value: Any) -> tuple[Waiver, ...]:
-    return tuple(Waiver.from_table(table) for table in _tables(key, value))
+    return waivers.from_tables(value, f"[{TABLE}]", f"{TABLE}.{key}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,7 +219,7 @@ def _known(table: Mapping[str, Any], known: Iterable[str], where: str) -> Mappin
     names = list(known)
     for key in table:
         if key not in names:
-            near = get_close_matches(key, names, n=1, cutoff=0)[0]
+            near = "databases" if key == "db" else get_close_matches(key, names, n=1, cutoff=0)[0]
             raise ConfigError(f"unknown key {key!r} in {where}; did you mean {near!r}?")
     return table
 

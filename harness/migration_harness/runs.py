@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -203,10 +204,22 @@ class Run:
             key = _chain_key(question.chain)
             if question.check.asked_of == "head" and key not in self._models:
                 self._models[key] = question.chain.start()  # it is ready by the time a walk has come to the head
+        heads = {question.key for question in self.questions() if question.check.name == "heads"}
         for waiver in self.config.waivers:
             scope = {question.key for question in self.questions() if _is_about(waiver, question)}
+            if not scope and self._is_about_nothing(waiver):
+                scope = set(heads)
             if scope and scope <= selected:
                 self._unmatched[waiver] = scope
+
+    def _is_about_nothing(self, waiver: Waiver) -> bool:
+        """Whether no check is called so, or no revision: its file is gone. A run of one chain does not know others."""
+        if not any(fnmatchcase(check.name, waiver.check) for check in self.checks):
+            return True
+        if self.config.chain or any(chain.problems for chain in self.chains):
+            return False
+        names = [name for chain in self.chains for item in chain.revisions for name in (item.id, item.name)]
+        return not any(fnmatchcase(name, waiver.revision) for name in ["", *names])
 
     def ask(self, question: Question) -> tuple[Outcome, Answer]:
         """The outcome of a question, and the answer as reports show it. Raises ServerError."""

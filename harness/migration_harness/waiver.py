@@ -34,15 +34,18 @@ class Waiver:
     object: str = "*"
 
     @classmethod
-    def from_table(cls, table: Mapping[str, Any]) -> Waiver:
+    def from_table(cls, table: Mapping[str, Any], called: str = "a waiver") -> Waiver:
         """The waiver written as a TOML table. Raises ConfigError for a missing reason or an unknown key."""
         known = {"check", "db", "object", "reason", "revision"}
         if unknown := set(table) - known:
-            raise ConfigError(f"a waiver has no key {min(unknown)!r}; choose from {', '.join(sorted(known))}")
+            raise ConfigError(f"{called} has no key {min(unknown)!r}; choose from {', '.join(sorted(known))}")
+        for key, value in table.items():
+            if not isinstance(value, str):
+                raise ConfigError(f"{called}: {key} must be a string, not {value!r}")
         for key in ("check", "reason"):
-            if not str(table.get(key, "")).strip():
-                raise ConfigError(f'the waiver {dict(table)!r} gives no {key}; write {key} = "..."')
-        return cls(**{key: str(value) for key, value in table.items()})
+            if not table.get(key, "").strip():
+                raise ConfigError(f'{called} gives no {key}; write {key} = "..."')
+        return cls(**table)
 
     def is_about(self, *, check: str, databases: Sequence[str], revisions: Sequence[str]) -> bool:
         """Whether it may cover a finding of this check there; database and revision go by several names."""
@@ -78,7 +81,14 @@ def read(file: Path) -> tuple[Waiver, ...]:
         raise ConfigError(f"{file} cannot be read: {error}") from error
     if unknown := set(found) - {"waivers"}:
         raise ConfigError(f"{file} has no key {min(unknown)!r}; write [[waivers]] tables")
-    return tuple(Waiver.from_table(table) for table in found.get("waivers", ()))
+    return from_tables(found.get("waivers", []), file.name, "waivers")
+
+
+def from_tables(tables: Any, where: str, key: str) -> tuple[Waiver, ...]:
+    """The waivers in the tables of this key; ``where`` says in which file or table it is. Raises ConfigError."""
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise ConfigError(f"waivers in {where} must be written as [[{key}]] tables")
+    return tuple(Waiver.from_table(table, f"waiver {place} in {where}") for place, table in enumerate(tables, 1))
 
 
 def write(file: Path, findings: Iterable[Finding]) -> int:

@@ -129,7 +129,7 @@ def _add_options(parser: pytest.Parser, taken: set[str]) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start what ``--db`` asks for; nothing happens without it."""
-    if config.getoption("migration_db", []) or "MIGRATION_HARNESS_DB" in os.environ:
+    if config.getoption("migration_db", []) or os.environ.get("MIGRATION_HARNESS_DB"):
         from migration_harness.plugin.hooks import begin
 
         config.stash[ACTIVE] = begin(config)

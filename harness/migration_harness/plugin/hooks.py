@@ -45,7 +45,7 @@ _LAST_LINES = 15
 def begin(config: pytest.Config) -> Run:
     """The servers are coming up side by side, the chains are loaded, and the hooks of the run are registered."""
     command_line = {
-        "db": configs.split(config.getoption("migration_db", [])),
+        "db": _databases(config.getoption("migration_db", [])),
         "db_source": config.getoption("migration_db_source", None),
         "chain": config.getoption("migration_chain", None),
         "since": config.getoption("migration_since", None),
@@ -81,6 +81,14 @@ def _typed_path(config: pytest.Config, given: str | None) -> str | None:
     """A path on the command line is one from the folder where it is typed."""
     typed = config.invocation_params.dir / given if given else None
     return str(typed) if typed is not None and typed.exists() else given
+
+
+def _databases(words: list[str]) -> tuple[str, ...]:
+    """The words of ``--db``. Raises UsageError where there are none in it: a variable of a CI's may be empty."""
+    names = configs.split(words)
+    if words and not names:
+        raise pytest.UsageError(f"--db {' '.join(map(repr, words))} names no database; type --db sqlite, or --db all")
+    return names
 
 
 def _end_like_ctrl_c(config: pytest.Config, number: signal.Signals | None) -> None:
@@ -464,7 +472,9 @@ class Hooks:
 
     def _waivers_written(self, report: Report) -> str:
         added = write_waivers(self.run.config.root / FILE, waivable(report.failed, self.run.config.waivers))
-        return f"{added} waivers added to {FILE}: fill in their reasons"
+        if not added:
+            return f"nothing new is found: {FILE} stays as it is"
+        return f"{added} waiver{'s' * (added > 1)} added to {FILE}: fill in the reason{'s' * (added > 1)}"
 
     def _report_written(self, report: Report, path: str) -> str:
         return write_report(report, path) or f"report written to {path}"
