@@ -35,6 +35,14 @@ def test_what_only_the_models_have_is_found() -> None:
     assert 'op.create_index("ix", "t", ["a"])' in found.hint
 
 
+def test_a_table_that_only_the_migrations_have_may_be_meant_to_stay() -> None:
+    """Whoever forgot it in the models is told that, too, before he drops it with its rows."""
+    (found,) = findings("drift", "head", at_head=replace(AT_HEAD, migrated=schema(table("t"), table("u"))))
+
+    assert 'op.drop_table("u")' in found.hint
+    assert found.hint.endswith("if it is to stay, put it into the models instead")
+
+
 WRITTEN = """\
 with op.batch_alter_table('t', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix'))

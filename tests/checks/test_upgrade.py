@@ -102,6 +102,16 @@ def test_going_up_in_one_run_ends_elsewhere() -> None:
     assert "index ix on t" == found.object
 
 
+def test_env_py_fails_after_going_up_in_one_run() -> None:
+    """No other way to commit would help."""
+    at_once = replace(IN_ONE_RUN, failed=replace(step(up=True, failure=failed()), revision=""))
+
+    (found,) = findings("upgrade", "head", in_one_run=at_once)
+
+    assert "upgrade heads in one run fails at env.py, though each revision goes up by itself." == found.message
+    assert "" == found.hint
+
+
 def test_going_up_in_one_run_fails() -> None:
     """The revision that failed is named."""
     at_once = replace(IN_ONE_RUN, failed=step(up=True, failure=failed()))

@@ -28,6 +28,7 @@ _IN_ONE_RUN = (
     "in one run with the revisions before it, as on an empty database, it goes up (a type, for one, is made once in a"
     " run); a database that stands before it does not get past it"
 )
+_PER_MIGRATION = "with transaction_per_migration=True in context.configure() env.py commits after each revision"
 _IN_A_REVISION = "op.get_bind() is the connection on which the revision runs"
 
 
@@ -95,7 +96,7 @@ def judge_at_once(case: Case) -> Iterator[Finding]:
             message=f"upgrade heads in one run fails at {at}, though each revision goes up by itself.",
             object=at,
             evidence=tuple(failed.failure.lines()),
-            hint="with transaction_per_migration=True in context.configure() env.py commits after each revision",
+            hint="" if at == "env.py" else _PER_MIGRATION,
         )
     else:
         yield from object_by_object(each(case.at_once.migrated - case.head.migrated), _WORDS)
