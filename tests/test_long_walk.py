@@ -174,6 +174,7 @@ def test_which_chains_are_divided(project: Project, monkeypatch: pytest.MonkeyPa
         ('op.create_table("t", schema = "other")', True),
         ('"""Create user tables"""', False),
         ('op.create_table("user")', False),
+        ('op.batch_alter_table("t", schema = None)', False),
     ],
 )
 def test_what_a_server_has_once_is_not_made_twice(project: Project, text: str, named: bool) -> None:

@@ -42,8 +42,10 @@ def test_a_sound_chain_builds_the_same(project: Project) -> None:
 
 
 def test_what_is_only_made_online_is_a_difference(project: Project) -> None:
-    """A revision that asks whether it is offline, or for a connection."""
-    project.table("a1")
+    """A revision that asks whether it is offline; that another writes what is new each time is no reason for it."""
+    now = "import datetime, uuid\nnow = f'{datetime.datetime.now()} {uuid.uuid4()}'"
+    now += "\nop.execute(f\"INSERT INTO t_a1 SELECT 1 WHERE '{now}' = 1\")"
+    project.revision("a1", f"op.create_table('t_a1', sa.Column('id', sa.Integer))\n{now}", 'op.drop_table("t_a1")')
     up = 'if not op.get_context().as_sql:\n    op.create_index("i", "t_a1", ["id"])'
     project.revision("b2", up, 'op.drop_index("i", table_name="t_a1")', after="a1")
 
@@ -52,6 +54,7 @@ def test_what_is_only_made_online_is_a_difference(project: Project) -> None:
     assert isinstance(found, Finding)
     assert "The script of --sql does not make an index that going online makes." == found.message
     assert any("index i" in line for line in found.evidence)
+    assert "it would then write" not in found.hint
 
 
 def test_a_statement_that_the_server_refuses(project: Project) -> None:

@@ -33,8 +33,9 @@ _LOWER = 0.55
 
 
 _OF_THE_SERVER = re.compile(
-    r"\b(?:create|drop|alter)\s+(?:role|login|tablespace|database|schema)\b|\bschema\s*=|\b(?:create|drop|alter)\s+user\b"
-    r"(?!\s+(?:table|column|index|model)s?\b)",
+    r"\b(?:create|drop|alter)\s+(?:role|login|tablespace|database|schema)\b"
+    r"|\b(?:create|drop|alter)\s+user\b(?!\s+(?:table|column|index|model)s?\b)"
+    r"|\bschema\s*=(?!\s*None\b)",
     re.IGNORECASE,
 )
 
@@ -145,9 +146,16 @@ class _Above(Walk):
     @property
     def process(self) -> ChainProcess:
         """As that of any walk. Raises ServerError when this one is to end."""
+        self._go_on()
+        return super().process
+
+    def _rebuild(self, *, failed: bool) -> None:
+        self._go_on()  # else the scratch database would be kept, as that of a failure
+        super()._rebuild(failed=failed)
+
+    def _go_on(self) -> None:
         if self._stopped:
             raise ServerError("the walk was stopped")
-        return super().process
 
     def observed(self, revision: Revision) -> Passage:
         """What was observed at the revision, as soon as it was. Raises ServerError when the server went away."""
@@ -169,7 +177,7 @@ class _Above(Walk):
         """The thread has ended, and nothing is left."""
         self._stopped = True
         if self.process_at_hand is not None:
-            self.process_at_hand.end()
+            self.process_at_hand.process.kill()  # closing its pipes is for the thread that reads them
         self._thread.join(10)
         place, self._place = self._place, None
         if place is not None and self.server.answers():

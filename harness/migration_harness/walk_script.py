@@ -119,6 +119,16 @@ def _complete(script: str) -> Iterator[str]:
 
 def _difference(written: str, pinned: str) -> Iterator[str]:
     """The lines that only one of them has: the order of a table's indexes is Alembic's whim."""
-    mine, theirs = Counter(written.splitlines()), Counter(pinned.splitlines())
-    yield from (f"- {line.strip()}" for line in mine - theirs)
-    yield from (f"+ {line.strip()}" for line in theirs - mine)
+    mine, theirs = (Counter(map(_lasting, script.splitlines())) for script in (written, pinned))
+    yield from (f"- {line}" for line in mine - theirs)
+    yield from (f"+ {line}" for line in theirs - mine)
+
+
+# What a revision makes anew each time that it is run: a moment with its fractions, a UUID.
+_MADE_ANEW = re.compile(
+    r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d\.\d+|\b[0-9a-f]{8}-?[0-9a-f]{4}-?4[0-9a-f]{3}-?[0-9a-f]{4}-?[0-9a-f]{12}\b"
+)
+
+
+def _lasting(line: str) -> str:
+    return _MADE_ANEW.sub("...", line.strip())
