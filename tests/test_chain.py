@@ -217,6 +217,22 @@ def test_no_chain_is_an_error_that_says_what_to_type(tmp_path: Path) -> None:
         load(Config(root=tmp_path))
 
 
+@pytest.mark.parametrize(
+    ("ini", "keys", "message"),
+    [
+        ("[alembic]\nscript_location = a\n[broken", {}, r"alembic.ini cannot be read: .*\[line +3\]: '\[broken'"),
+        ("[alembic]\nscript_location = a", {"name": "blue"}, "name = 'blue' is no section .*; choose from alembic"),
+        ("[alembic]\nscript_location = a", {"start": "a.sql"}, "start = 'a.sql': there is no file .*a.sql"),
+    ],
+)
+def test_what_names_no_chain_is_an_error(tmp_path: Path, ini: str, keys: dict[str, str], message: str) -> None:
+    """In one sentence, with what is possible."""
+    (tmp_path / "alembic.ini").write_text(ini)
+
+    with pytest.raises(ConfigError, match=message):
+        load(Config(root=tmp_path, **keys))  # type: ignore[arg-type]
+
+
 def test_an_ini_that_cannot_be_read_is_an_error(tmp_path: Path, forked: None) -> None:
     """In one sentence, without a traceback."""
     (tmp_path / "alembic.ini").write_text("[alembic]\nscript_location = nowhere\n")

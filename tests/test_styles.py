@@ -522,6 +522,20 @@ def test_an_application_that_upgrades_its_database_when_it_is_made(shop: Project
     assert {} == shop.faults()
 
 
+def test_an_application_that_is_not_found_is_told(shop: Project) -> None:
+    """With what names it."""
+    flask_migrate = pytest.importorskip("flask_migrate", reason="flask-migrate is not installed")
+    copytree(Path(flask_migrate.__file__).parent / "templates/flask", shop.folder / "migrations", dirs_exist_ok=True)
+    (shop.folder / "migrations/alembic.ini.mako").rename(shop.folder / "migrations/alembic.ini")
+    shop.write("pyproject.toml", "")
+    shop.write("shop.py", FLASK)
+
+    (found,) = shop.faults()["a1::upgrade"]
+
+    assert found.startswith("env.py does not run: there is no Flask application in app.py or wsgi.py; name it")
+    assert 'env = { FLASK_APP = "module:create_app" }' in found
+
+
 FLASK = """
 import os
 import sqlalchemy as sa
@@ -747,7 +761,10 @@ def test_a_start_that_cannot_be_built_is_told_once(shop: Project) -> None:
     failed = {name: told for name, told in judged.items() if isinstance(told, list) and told}
 
     assert ["a1::upgrade"] == list(failed)
-    assert "start = ... cannot build what the chain begins with" in failed["a1::upgrade"][0].message
+    assert failed["a1::upgrade"][0].message == (
+        "start = 'models:nothing' cannot build what the chain begins with: models has no nothing;"
+        " write 'models:nothing' as module:object"
+    )
 
 
 def test_a_chain_whose_beginning_is_lost_is_walked_from_its_models(shop: Project) -> None:

@@ -108,6 +108,7 @@ FAULTY_ENV = {
     ),
     "exits": ("import sys; sys.exit(3)", "env.py does not run: SystemExit: 3"),
     "ends the process": ("import os; os._exit(3)", "the process that runs the chain ended with code 3"),
+    "crashes": ("import os; os.kill(os.getpid(), 11)", "the process that runs the chain was ended by SIGSEGV"),
     "never runs migrations": ("from alembic import context", "env.py ended without calling context.run_migrations()"),
     "never configures": (
         "from alembic import context\ncontext.run_migrations()",

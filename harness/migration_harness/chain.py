@@ -213,9 +213,12 @@ def _not_downgraded(chain: Chain, lowest: str) -> frozenset[str]:
 
 
 def _script(config: Config) -> str:
-    if config.start.endswith(".sql"):
-        return str(config.root / config.start)
-    return config.start
+    if not config.start.endswith(".sql"):
+        return config.start
+    file = config.root / config.start
+    if not file.is_file():
+        raise ConfigError(f"start = {config.start!r}: there is no file {file}")
+    return str(file)
 
 
 def _since(chain: Chain, since: str) -> Chain:

@@ -32,9 +32,14 @@ def locate(config: Config) -> Location:
         return _named(config, section)
     if found := _in_pyproject(config.root / "pyproject.toml"):
         return Location(root=config.root, settings={**found, **section})
-    for ini in [config.root / "alembic.ini", *sorted(config.root.glob("*/alembic.ini"))]:
+    inis = [config.root / "alembic.ini", *sorted(config.root.glob("*/alembic.ini"))]
+    for ini in inis:
         if _has_location(ini, config.name or "alembic"):
             return Location(root=ini.parent, settings={"ini": str(ini), **section})
+    if config.name and (others := [section for ini in inis for section in _with_location(ini)]):
+        raise ConfigError(
+            f"name = {config.name!r} is no section with a script_location; choose from {', '.join(others)}"
+        )
     if folders := _folders(config.root):
         return _only(folders, config.root, section)
     raise ConfigError(
@@ -122,4 +127,10 @@ def _has_location(ini: Path, section: str) -> bool:
     except (OSError, UnicodeDecodeError):
         return False
     except ConfigParserError as error:
-        raise ConfigError(f"{ini} cannot be read: {str(error).splitlines()[0]}") from error
+        raise ConfigError(f"{ini} cannot be read: {' '.join(str(error).split())}") from error
+
+
+def _with_location(ini: Path) -> list[str]:
+    parser = ConfigParser(interpolation=None)
+    parser.read(ini, encoding="utf-8")
+    return [section for section in parser.sections() if parser.has_option(section, "script_location")]

@@ -29,13 +29,16 @@ def imported(where: str) -> Any:
     found: Any = import_module(module)
     for name in path.split("."):
         if not hasattr(found, name):
-            raise ConfigError(f"{where!r}: {module} has no {name or 'name after a colon'}; write it as module:object")
+            raise ConfigError(f"{module} has no {name or 'name after a colon'}; write {where!r} as module:object")
         found = getattr(found, name)
     return found
 
 
 def _metadata(where: str) -> Any:
-    found = imported(where if ":" in where else f"{where}:metadata")
+    try:
+        found = imported(where if ":" in where else f"{where}:metadata")
+    except (ConfigError, ImportError) as error:
+        raise ConfigError(f"metadata = {where!r}: {error}") from error
     if not isinstance(found, (MetaData, list, tuple)):
         raise ConfigError(f"metadata = {where!r} is a {type(found).__name__}; a MetaData is needed")
     return found

@@ -172,7 +172,7 @@ class ChainProcess:
         self._busy = False
         if not line:
             code = self.process.wait()
-            raise MigrationError(f"the process that runs the chain ended with code {code}: {self.last_line()}")
+            raise MigrationError(f"the process that runs the chain {_ended(code)}: {self.last_line()}")
         return self._understood(line)
 
     @staticmethod
@@ -297,6 +297,13 @@ class ChainProcess:
         self.end()
         new = ChainProcess.start(self.root, self.settings)
         self.process, self.log, self._closed, self._served = new.process, new.log, False, 0
+
+
+def _ended(code: int) -> str:
+    """How a process ended: on Unix a negative code is a signal, that of a crash as a rule."""
+    if code >= 0 or -code not in signal.valid_signals():
+        return f"ended with code {code}"
+    return f"was ended by {signal.Signals(-code).name}"
 
 
 def _nowhere(backend: Backend) -> URL:

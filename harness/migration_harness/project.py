@@ -121,14 +121,23 @@ def _without_migrations() -> Iterator[None]:
 
 def _flask_context() -> Any:
     from flask import has_app_context
-    from flask.cli import ScriptInfo
+    from flask.cli import NoAppException, ScriptInfo
 
     if has_app_context():
         return nullcontext()
     if not sys.path or sys.path[0] != str(Path.cwd()):
         sys.path.insert(0, str(Path.cwd()))
-    with _without_migrations():
-        return ScriptInfo(app_import_path=os.environ.get("FLASK_APP")).load_app().app_context()
+    named = os.environ.get("FLASK_APP")
+    try:
+        with _without_migrations():
+            return ScriptInfo(app_import_path=named).load_app().app_context()
+    except NoAppException as error:
+        if named:
+            raise
+        raise ConfigError(
+            "there is no Flask application in app.py or wsgi.py; name it as for flask db upgrade:"
+            ' env = { FLASK_APP = "module:create_app" } in [tool.migration-harness]'
+        ) from error
 
 
 def _text(file: Path) -> str:

@@ -188,7 +188,8 @@ class Place:
             self.session.begin()
         except MigrationError as error:
             self.leave()
-            raise MigrationError(f"start = ... cannot build what the chain begins with: {error}") from error
+            start = self.process.settings["start"]
+            raise MigrationError(f"start = {start!r} cannot build what the chain begins with: {error}") from error
 
     def all_at_once(self, revisions: Sequence[Revision]) -> Step | None:
         """Go up to the heads in one run of env.py and let it end; the step that failed."""

@@ -39,7 +39,7 @@ from sqlalchemy.exc import DBAPIError, InvalidRequestError
 from sqlalchemy.pool import NullPool
 
 from migration_harness.drivers import is_installed, known, load_driver, with_installed
-from migration_harness.errors import GuardError
+from migration_harness.errors import ConfigError, GuardError
 from migration_harness.guard import Guard
 from migration_harness.models import imported, load_metadata, what_autogenerate_would_write
 from migration_harness.project import alembic_config, leave_out_logging_without_file, surroundings
@@ -505,7 +505,7 @@ def _told(error: BaseException, home: str) -> dict[str, Any]:
     original = getattr(error, "orig", None) or error
     lines = [line.strip() for line in _ADDRESS.sub("", str(original)).splitlines() if line.strip()]
     return {
-        "type": type(original).__name__,
+        "type": "" if isinstance(error, ConfigError) else type(original).__name__,  # that one is a whole sentence
         "message": lines[0] if lines else type(original).__name__,
         "details": lines[1:6],
         "where": where,
