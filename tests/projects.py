@@ -24,6 +24,7 @@ from migration_harness.check import Case, Finding, NotVerified, built_in
 from migration_harness.config import Config
 from migration_harness.process import ChainProcess
 from migration_harness.server import Server
+from migration_harness.waiting import Tell, tell_nobody
 from migration_harness.walk import Walk
 from migration_harness.walk_down import WalkDown
 
@@ -144,7 +145,7 @@ def _judged(walk: Walk) -> Iterator[tuple[str, list[Finding] | str]]:
                 yield name, str(reason)
 
 
-def fork(root: Path, settings: Mapping[str, Any]) -> ChainProcess:
+def fork(root: Path, settings: Mapping[str, Any], tell: Tell = tell_nobody) -> ChainProcess:
     log = tempfile.TemporaryFile()  # noqa: SIM115
     theirs, ours = os.pipe(), os.pipe()
     # A fork copies the locks of SQLite, but not the thread that holds one: servers that are starting come first.
@@ -159,7 +160,7 @@ def fork(root: Path, settings: Mapping[str, Any]) -> ChainProcess:
     os.close(theirs[0])
     os.close(ours[1])
     process = Forked(pid=pid, stdin=os.fdopen(theirs[1], "w"), stdout=os.fdopen(ours[0]))
-    started = ChainProcess(process=process, log=log, root=root, settings=settings)  # type: ignore[arg-type]
+    started = ChainProcess(process=process, log=log, root=root, settings=settings, tell=tell)  # type: ignore[arg-type]
     started._send(settings)
     return started
 

@@ -53,7 +53,7 @@ def test_an_interrupted_question_kills_the_process(
     process = project.chain().start()
 
     class Interrupted:
-        def readline(self) -> str:
+        def fileno(self) -> int:
             raise KeyboardInterrupt
 
         def close(self) -> None:

@@ -64,6 +64,7 @@ def test_every_key_says_what_it_means() -> None:
         ("databases = [3]", "databases in [tool.migration-harness] must be a list of strings, not [3]"),
         ("metadata = 3", "metadata in [tool.migration-harness] must be a string, not 3"),
         ('db-source = "cloud"', "unknown db-source 'cloud'; choose from auto, container, local"),
+        ('step-timeout = "soon"', "step-timeout in [tool.migration-harness] must be a number of seconds, not 'soon'"),
         ('x = "tenant"', "x in [tool.migration-harness] must be"),
         ('waivers = "x"', "waivers in [tool.migration-harness] must be written as [[tool.migration-harness.waivers]]"),
         ('[[tool.migration-harness.chains]]\nchian = "a"', "unknown key 'chian' in [[tool.migration-harness.chains]]"),

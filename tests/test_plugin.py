@@ -21,6 +21,7 @@ from _pytest.terminal import TerminalReporter  # pytest names it from 8.4 on
 from projects import ENV, Project, with_offline_mode
 from sqlalchemy.engine import make_url
 
+from migration_harness import waiting
 from migration_harness.config import Config, parse_database
 from migration_harness.process import ChainProcess
 from migration_harness.server import Server, serve
@@ -286,6 +287,32 @@ def test_what_takes_long_is_told_at_once(
     result = pytester.runpytest_inprocess("--db", "sqlite", "-k", "heads")
 
     result.assert_outcomes(passed=1, deselected=17)
+
+
+def test_a_revision_that_takes_long_is_told_while_it_does(
+    shop: Project, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Again and again, past the capture of what a test prints."""
+    shop.revision("0002", "import time\ntime.sleep(0.5)", after="0001")
+    monkeypatch.setattr(waiting, "PATIENCE", 0.1)
+
+    pytester.runpytest_inprocess("--db", "sqlite", "-k", "0002 and upgrade")
+
+    lines = capfd.readouterr().out.splitlines()
+    assert "sqlite: upgrade() of 0002 has been running for 0.1 s" in lines
+    assert "sqlite: upgrade() of 0002 has been running for 0.3 s" in lines
+
+
+def test_a_revision_that_takes_long_is_told_by_a_worker_of_xdist(shop: Project, pytester: pytest.Pytester) -> None:
+    """Its standard output is not the terminal's, its standard error is."""
+    pytest.importorskip("xdist")
+    shop.write("conftest.py", "from migration_harness import waiting\nwaiting.PATIENCE = 0.1\n")
+    shop.revision("0002", "import time\ntime.sleep(0.5)", after="0001")
+
+    result = pytester.runpytest_subprocess("--db", "sqlite", "-n", "2", "-k", "0002 and upgrade")
+
+    assert "sqlite: upgrade() of 0002 has been running for 0.1 s" in result.stderr.lines
+    assert 0 == result.ret
 
 
 def test_a_report_that_cannot_be_written_is_told(shop: Project, pytester: pytest.Pytester) -> None:

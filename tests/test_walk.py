@@ -423,6 +423,20 @@ def test_a_downgrade_that_ends_the_process_hides_nothing(project: Project) -> No
     assert [] == judged["c::round-trip"]
 
 
+def test_a_step_that_takes_longer_than_it_may_is_a_finding(project: Project) -> None:
+    """With step-timeout; what comes after it is judged."""
+    project.table("a1")
+    hangs = "import time\nif not op.get_context().as_sql:\n    time.sleep(600)"
+    project.revision("b2", 'op.create_table("t", sa.Column("id", sa.Integer))', hangs, after="a1")
+    project.table("c3", after="b2")
+
+    judged = project.judged(step_timeout=2.0)
+
+    killed = "downgrade() had not ended after 2 s (step-timeout): the process that runs the chain was killed"
+    assert killed in [line for found in judged["b2::downgrade"] for line in found.evidence]  # type: ignore[union-attr]
+    assert [[], []] == [judged["c3::upgrade"], judged["c3::round-trip"]]
+
+
 def test_going_up_again_is_its_own_finding(project: Project) -> None:
     """downgrade() restores the schema, but not what upgrade() needs."""
     project.revision("a", 'op.execute("CREATE TABLE seen (id INTEGER PRIMARY KEY)")', 'op.execute("DROP TABLE seen")')

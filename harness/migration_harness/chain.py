@@ -17,6 +17,7 @@ from migration_harness.errors import ConfigError, MigrationError
 from migration_harness.git import changed_since
 from migration_harness.location import locate
 from migration_harness.process import ChainProcess, Failure
+from migration_harness.waiting import Tell, tell_nobody
 
 if TYPE_CHECKING:
     from alembic.config import Config as AlembicConfig
@@ -55,7 +56,7 @@ class Chain:
     ``labels`` are the branch labels of each head. ``not_downgraded`` are the revisions below ``minimum-downgrade``;
     ``from_models`` says that nobody has the chain's beginning any more; ``newer`` are the revisions newer than
     ``--since``, ``changed_after_release`` the names of those that its git ref has with another text. ``only_on`` names
-    the databases that the chain is for, where it is not for all.
+    the databases that the chain is for, where it is not for all. ``tell`` is called with what takes long in a process.
     """
 
     root: Path
@@ -71,6 +72,7 @@ class Chain:
     newer: frozenset[str] = frozenset()
     changed_after_release: tuple[str, ...] = ()
     only_on: tuple[str, ...] = ()
+    tell: Tell = field(default=tell_nobody, compare=False, repr=False)
 
     @property
     def env(self) -> Path:
@@ -110,7 +112,7 @@ class Chain:
 
     def start(self) -> ChainProcess:
         """A process that has loaded nothing of the project yet."""
-        return ChainProcess.start(self.root, self.settings)
+        return ChainProcess.start(self.root, self.settings, self.tell)
 
     def and_before(self, revision: str) -> frozenset[str]:
         """The ids of the revision and of all that must have gone up before it."""
@@ -131,7 +133,9 @@ def load(config: Config, backend: Backend | None = None) -> Chain:
     return chain
 
 
-def load_with_process(config: Config, backend: Backend | None = None) -> tuple[Chain, ChainProcess]:
+def load_with_process(
+    config: Config, backend: Backend | None = None, tell: Tell = tell_nobody
+) -> tuple[Chain, ChainProcess]:
     """The chain, and the process that has loaded its revisions: a walk may go on in it. Raises ConfigError.
 
     Revisions that want an URL when they are loaded are given one of the ``backend``, SQLite's without.
@@ -145,11 +149,12 @@ def load_with_process(config: Config, backend: Backend | None = None) -> tuple[C
         "metadata": config.metadata or None,
         "start": None if config.start == "models" else _script(config),
         "python": python(config) if config.project_python else None,
+        "step_timeout": config.step_timeout,
     }
-    process = ChainProcess.start(located.root, settings)
+    process = ChainProcess.start(located.root, settings, tell)
     try:
         told = process.describe(backend or backends.find("sqlite"))
-        return _described(config, located.root, settings, told), process
+        return replace(_described(config, located.root, settings, told), tell=tell), process
     except MigrationError as error:
         process.end()
         what = f"project-python = {config.project_python!r}" if config.project_python else "this Python"

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
+from math import inf
 from pathlib import Path
 from string import Formatter
 from types import MappingProxyType
@@ -90,6 +91,16 @@ def _by_database(key: str, value: Any) -> Mapping[str, str]:
         raise error if key in str(error) else ConfigError(f"{key} in [{TABLE}]: {error}") from error
 
 
+def _seconds(key: str, value: Any) -> float:
+    try:
+        seconds = float(value)
+    except (TypeError, ValueError):
+        seconds = 0.0
+    if not 0 < seconds < inf or isinstance(value, bool):
+        raise ConfigError(f"{key} in [{TABLE}] must be a number of seconds, not {value!r}")
+    return seconds
+
+
 def _source(key: str, value: Any) -> str:
     if value not in SOURCES:
         raise ConfigError(f"unknown {key} {value!r}; choose from {', '.join(SOURCES)}")
@@ -149,6 +160,9 @@ class Config:
         _NO_PAIRS, read=_by_database, means="container image by database, where it is not the official one"
     )
     registry: str = _option("", read=_text, means="a registry mirror, put before the image names")
+    step_timeout: float = _option(
+        0.0, read=_seconds, means="the seconds after which a step, or a run of env.py before one, has failed"
+    )
     since: str = _option("", read=_text, means="a revision or a git ref: only what is newer is checked")
     project_python: str = _option("", read=_text, means="the Python in which the chain runs, where it is another one")
     waivers: tuple[Waiver, ...] = _option((), read=_waivers, means="known findings")

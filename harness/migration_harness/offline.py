@@ -106,6 +106,7 @@ class OfflineRun:
         if self._begin(context):
             for revision in list(self.worker.script.walk_revisions("base", "heads"))[::-1]:
                 self.running = revision.revision
+                self.worker.comes_to(self.running)
                 yield MigrationStep.upgrade_from_script(self.worker.script.revision_map, revision)
 
     def steps(self, _heads: Any, context: MigrationContext) -> Iterator[MigrationStep]:
@@ -122,6 +123,7 @@ class OfflineRun:
                 step.migration_fn = _nothing if way == "again" else self._noting(revision, way, step.migration_fn)
                 context.impl.memo.clear()
                 self.running = revision
+                self.worker.comes_to(revision)
                 yield step
 
     def _collect(self, context: MigrationContext, text: str, write: Any) -> None:

@@ -6,19 +6,24 @@ import contextlib
 import json
 import os
 import re
+import select
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
 from shlex import quote
-from typing import IO, TYPE_CHECKING, Any, Self
+from typing import IO, TYPE_CHECKING, Any, NoReturn, Self
 
 from sqlalchemy.engine import make_url
 
+from migration_harness import waiting
 from migration_harness.errors import ConfigError, GuardError, MigrationError, ServerError
+from migration_harness.waiting import Tell, Waiting, tell_nobody
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL
@@ -29,6 +34,8 @@ if TYPE_CHECKING:
 _NO_ROOM = re.compile(r"disk is full|no space left on device|the table '[^']*' is full", re.IGNORECASE)
 # From PostgreSQL 13 on the error is 0A000, before that 58P01.
 _NO_EXTENSION = re.compile(r'extension "([^"]+)" is not available|extension control file "[^"]*?([^/"]+)\.control"')
+# SQLAlchemy's own words, and those of drivers that are given another one's options.
+_MEANT_ASYNCHRONOUS = re.compile(r"requires an async driver|invalid connection option|unexpected keyword argument")
 # What a server has once for all its databases: PostgreSQL, MySQL, Oracle, SQL Server.
 _OF_THE_SERVER = re.compile(
     r'(?:role|tablespace|database) "[^"]*" already exists|Operation CREATE (?:USER|ROLE) failed|database exists'
@@ -112,12 +119,15 @@ class Configured:
 
 @dataclass(kw_only=True)
 class ChainProcess:
-    """The running process of one chain."""
+    """The running process of one chain; ``tell`` is called with what takes long."""
 
     process: subprocess.Popen[str]
     log: IO[bytes]
     root: Path
     settings: Mapping[str, Any]
+    tell: Tell = tell_nobody
+    _url: URL | None = None
+    _pending: bytes = b""
     _served: int = field(default=0)
     _remembers: bool = field(default=False)
     _imported: bool = field(default=False)
@@ -126,7 +136,7 @@ class ChainProcess:
     _busy: bool = field(default=False)
 
     @classmethod
-    def start(cls, root: Path, settings: Mapping[str, Any]) -> ChainProcess:
+    def start(cls, root: Path, settings: Mapping[str, Any], tell: Tell = tell_nobody) -> ChainProcess:
         """Start the process in the project's folder; it loads nothing before it is asked. Raises ConfigError."""
         log = tempfile.TemporaryFile()  # noqa: SIM115  open as long as the process runs
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
@@ -146,7 +156,7 @@ class ChainProcess:
         except OSError as error:
             log.close()
             raise ConfigError(f"{own} cannot be run in {root}: {error.strerror}") from error
-        started = cls(process=process, log=log, root=root, settings=settings)
+        started = cls(process=process, log=log, root=root, settings=settings, tell=tell)
         started._send(settings)
         return started
 
@@ -157,7 +167,7 @@ class ChainProcess:
         self.end()
 
     def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        """The answer to one request. Raises MigrationError when the process has died of it.
+        """The answer to one request. Raises MigrationError when the process has died of it, or took too long.
 
         Whoever was interrupted while he waited for an answer gets no other: the process is busy, and is killed.
         """
@@ -167,13 +177,55 @@ class ChainProcess:
             raise MigrationError("the process that runs the chain was interrupted")
         self._busy = True
         self._send(request)
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
+        try:
+            answer = self._answer(request)
+            while "at" in answer:  # it is about many revisions, and has come to this one
+                answer = self._answer({**request, "revision": answer["at"]})
+        except MigrationError:
+            self._busy = False
+            raise
         self._busy = False
+        return answer
+
+    def _answer(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        line = self._awaited(request)
         if not line:
             code = self.process.wait()
             raise MigrationError(f"the process that runs the chain {_ended(code)}: {self.last_line()}")
         return self._understood(line)
+
+    def _awaited(self, request: Mapping[str, Any]) -> str:
+        """The line of the answer; that it takes long is told, at growing intervals. Raises MigrationError."""
+        assert self.process.stdout is not None
+        began, patience, limit = time.monotonic(), waiting.PATIENCE, self.settings.get("step_timeout") or inf
+        while b"\n" not in self._pending:
+            if not self._has_said_more(began + min(patience, limit) - time.monotonic()):
+                waits = Waiting(request=request, url=self._url, seconds=min(patience, limit))
+                if patience >= limit:
+                    self._stop_waiting(waits)
+                self.tell(waits)
+                patience *= 3
+            elif more := os.read(self.process.stdout.fileno(), 65536):
+                self._pending += more
+            else:
+                return ""
+        line, _, self._pending = self._pending.partition(b"\n")
+        return line.decode()
+
+    def _has_said_more(self, seconds: float) -> bool:
+        """Whether there is something to read within this time. The pipe is read past the buffers of Python's file."""
+        if sys.platform == "win32":
+            return True  # select() takes no pipe there
+        assert self.process.stdout is not None
+        poll = select.poll()
+        poll.register(self.process.stdout, select.POLLIN)
+        return bool(poll.poll(max(0, seconds) * 1000))
+
+    def _stop_waiting(self, waits: Waiting) -> NoReturn:
+        self.process.kill()
+        self.process.wait()
+        took = f"{waits.what('')} had not ended after {waiting.duration(waits.seconds)} (step-timeout)"
+        raise MigrationError(f"{took}: the process that runs the chain was killed")
 
     @staticmethod
     def _understood(line: str) -> dict[str, Any]:
@@ -261,6 +313,7 @@ class ChainProcess:
         Raises GuardError when it reached for another database, MigrationError when it failed or asked for none,
         ServerError when the chain's Python has no driver for it.
         """
+        self._url = url
         request = {"do": "open", **_handed(url, backend), "asynchronous": self._asynchronous}
         self._forget_what_was_described()
         if self._remembers and self._served:
@@ -272,11 +325,12 @@ class ChainProcess:
             self._restart()
             answer = self.ask(request)
             self._remembers = "error" not in answer or bool(answer["error"].get("guard"))
-        if "requires an async driver" in answer.get("error", {}).get("message", "") and not self._asynchronous:
+        if not self._asynchronous and _MEANT_ASYNCHRONOUS.search(answer.get("error", {}).get("message", "")):
             # The application has read the other URL by then: this time it is the first that it sees.
             self._restart()
-            self._asynchronous = True
-            answer = self.ask({**request, "asynchronous": True})
+            again = self.ask({**request, "asynchronous": True})
+            if "error" not in again or "requires an async driver" in answer["error"]["message"]:
+                self._asynchronous, answer = True, again
         self._served += 1
         if "lacking" in answer:
             raise ServerError(_no_driver(backend, answer["lacking"], str(self.settings["python"])))
@@ -295,8 +349,8 @@ class ChainProcess:
     def _restart(self) -> None:
         """A new process has taken this one's place."""
         self.end()
-        new = ChainProcess.start(self.root, self.settings)
-        self.process, self.log, self._closed, self._served = new.process, new.log, False, 0
+        new = ChainProcess.start(self.root, self.settings, self.tell)
+        self.process, self.log, self._closed, self._served, self._pending = new.process, new.log, False, 0, b""
 
 
 def _ended(code: int) -> str:

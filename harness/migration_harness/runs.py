@@ -27,16 +27,23 @@ from migration_harness.server import Server, Starting, serve
 if TYPE_CHECKING:
     import threading
 
+    from sqlalchemy.engine import URL
+
     from migration_harness.backend import Backend
     from migration_harness.chain import Chain, Revision
     from migration_harness.config import Config, Database
     from migration_harness.process import ChainProcess
+    from migration_harness.waiting import Waiting
     from migration_harness.waiver import Waiver
     from migration_harness.walk import Base, Head, Passage, Walk
 
 
 def _nothing() -> None:
     """What somebody does who only waits."""
+
+
+def _to_nobody(_line: str) -> None:
+    """There is no terminal."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,10 +73,14 @@ class Outcome:
 
 @dataclass(kw_only=True)
 class Run:
-    """Everything that one run starts and observes. ``heard`` is what the servers had to say while they came up."""
+    """Everything that one run starts and observes.
+
+    ``heard`` is what the servers had to say while they came up; ``tell`` is given lines about what takes long later.
+    """
 
     config: Config
     keep: bool = False
+    tell: Callable[[str], None] = _to_nobody
     checks: list[Check] = field(default_factory=checks.built_in)
     heard: list[str] = field(default_factory=list)
     told_errors: set[str] = field(default_factory=set)
@@ -99,12 +110,25 @@ class Run:
             for database in self.databases:
                 self.starting[database.label] = Starting.begin(database, partial(self._serve, given))
             for config in configs.of_each_chain(self.config) if has_chain else ():
-                chain, process = chains.load_with_process(config, self._backend_for(config))
+                tell = partial(self._tell, len(self.chains))
+                chain, process = chains.load_with_process(config, self._backend_for(config), tell)
                 self.chains += (chain,)
                 self._at_hand[_chain_key(chain)] = process
         except BaseException:
             self.stop()
             raise
+
+    def _tell(self, place: int, waiting: Waiting) -> None:
+        """What takes long in a process of the chain at this place; it may come from another thread."""
+        known = self.chains[place].by_id if place < len(self.chains) else {}
+        revision = known.get(waiting.revision)
+        self.tell(waiting.line(self._label_of(waiting.url), revision.name if revision else waiting.revision))
+
+    def _label_of(self, url: URL | None) -> str:
+        """The database that was asked for, on whose server this is a scratch database."""
+        servers = {label: starting.result for label, starting in self.starting.items()}
+        found = (label for label, server in servers.items() if isinstance(server, Server) and server.has(url))
+        return next(found, "")
 
     def _backend_for(self, config: Config) -> Backend | None:
         """That of the first database on which the chain of this configuration is going to run."""

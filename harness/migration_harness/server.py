@@ -132,6 +132,11 @@ class Server:
         title = self.backend.title if self.product == self.backend.name else backends.find(self.product).title
         return f"{title} {self.version}, {self.source}, {driver}"
 
+    def has(self, url: URL | None) -> bool:
+        """Whether it is the server of a scratch database with this URL."""
+        of = (self.url.get_backend_name(), self.url.host, self.url.port)
+        return url is not None and of == (url.get_backend_name(), url.host, url.port)
+
     def make_scratch(self) -> Scratch:
         """A new, empty scratch database. Raises ServerError when the server does not let us."""
         return self._made(lambda name: self.backend.create(self.url, name))

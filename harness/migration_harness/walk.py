@@ -479,7 +479,7 @@ class Walk:
 
     def _go_in_one_run(self, revision: Revision, failure: Failure) -> bool:
         """Stand behind a revision that cannot go up by itself, where one run of env.py gets past it."""
-        if not self._applied or failure.guard or failure.missing_extension:
+        if not self._applied or failure.guard or failure.missing_extension or not self.place.process.alive:
             return False
         together = [*self._applied, revision]
         place = self._new_place()
@@ -524,8 +524,9 @@ class Walk:
         """The downgrade failed: go on here if the catalog shows that nothing has happened, else elsewhere."""
         place = self.place
         assert passage.after_up is not None
-        untouched = not (place.picture() - passage.after_up) and passage.revision.id in place.versions()
-        if not untouched or not place.process.alive:
+        # A server may go on with what a process that was killed has asked for.
+        untouched = place.process.alive and not (place.picture() - passage.after_up)
+        if not untouched or passage.revision.id not in place.versions():
             self._rebuild(failed=True)
         return replace(passage, kept=self.kept)
 

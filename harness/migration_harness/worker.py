@@ -127,6 +127,10 @@ class Worker:
         self.answers.write(json.dumps(answer) + "\n")
         self.answers.flush()
 
+    def comes_to(self, revision: str) -> None:
+        """Told in the middle of a request about many: each revision may take as long as a step."""
+        self._answer({"at": revision})
+
     def _note_statement(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         if len(self.statements) < _MOST_STATEMENTS:
             self.statements.append(statement)
@@ -367,6 +371,7 @@ class EnvRun:
                 self.worker._answer({"ok": True, **self._measured()})  # noqa: SLF001
             elif request["do"] == "all":
                 for revision in request["revisions"]:
+                    self.worker.comes_to(revision)
                     yield from self._step({"revision": revision, "up": True})
                 self.worker._answer({"ok": True})  # noqa: SLF001
             elif request["do"] == "close":

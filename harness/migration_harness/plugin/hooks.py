@@ -55,7 +55,8 @@ def begin(config: pytest.Config) -> Run:
         for path in config.getoption("migration_report", []):
             check_path(path)
         told = configs.load(_root(config), command_line=command_line, environment=os.environ)
-        run = Run(config=told, keep=bool(config.getoption("migration_db_keep", default=False)))
+        keep = bool(config.getoption("migration_db_keep", default=False))
+        run = Run(config=told, keep=keep, tell=_terminal(config))
         for name in ("SIGTERM", "SIGHUP"):  # the second one comes from a terminal that is closed
             _end_like_ctrl_c(config, getattr(signal, name, None))
         config.add_cleanup(run.stop)
@@ -66,6 +67,25 @@ def begin(config: pytest.Config) -> Run:
     config.pluginmanager.register(Hooks(run=run), "migration_harness_hooks")
     _add_paths(config, run)
     return run
+
+
+def _terminal(config: pytest.Config) -> Callable[[str], None]:
+    """What writes a line at once, past pytest's capture; standard output of a worker of pytest-xdist is taken."""
+    try:
+        number = os.dup(2 if hasattr(config, "workerinput") else 1)
+    except OSError:
+        return _to_nobody
+    config.add_cleanup(partial(os.close, number))
+
+    def tell(line: str) -> None:
+        with suppress(OSError):  # the terminal may be gone
+            os.write(number, f"\n{line}\n".encode())
+
+    return tell
+
+
+def _to_nobody(_line: str) -> None:
+    """There is no terminal."""
 
 
 _CONFORMANCE = ("migration_harness.conformance", "migration_harness/conformance.py")
