@@ -739,7 +739,7 @@ def test_two_workers_of_xdist_say_the_same(
     assert {*IDS, "test_own.py::test_own"} == set(ran)
     assert "FAILED" == ran["migrations/versions/0002.py::round-trip[sqlite]"]
     summary = "*0002.py::round-trip[[]sqlite[]] - downgrade() leaves an index behind. (and 1 more)"
-    result.stdout.fnmatch_lines([f"FAILED {summary}"])
+    result.stdout.fnmatch_lines(["sqlite: SQLite *, files in *", f"FAILED {summary}"])
 
 
 def _scratch_files(pid: int) -> list[Path]:

@@ -761,10 +761,8 @@ def test_a_start_that_cannot_be_built_is_told_once(shop: Project) -> None:
     failed = {name: told for name, told in judged.items() if isinstance(told, list) and told}
 
     assert ["a1::upgrade"] == list(failed)
-    assert failed["a1::upgrade"][0].message == (
-        "start = 'models:nothing' cannot build what the chain begins with: models has no nothing;"
-        " write 'models:nothing' as module:object"
-    )
+    (found,) = failed["a1::upgrade"]
+    assert "start = 'models:nothing' cannot build what the chain begins with: models has no nothing" == found.message
 
 
 def test_a_chain_whose_beginning_is_lost_is_walked_from_its_models(shop: Project) -> None:

@@ -26,10 +26,12 @@ def load_metadata(given: Any, configured: str | None) -> list[MetaData]:
 def imported(where: str) -> Any:
     """The object that ``module:path.to.it`` names. Raises ConfigError."""
     module, _, path = where.partition(":")
+    if not path:
+        raise ConfigError(f"{where!r} names no object; write it as module:object")
     found: Any = import_module(module)
     for name in path.split("."):
         if not hasattr(found, name):
-            raise ConfigError(f"{module} has no {name or 'name after a colon'}; write {where!r} as module:object")
+            raise ConfigError(f"{module} has no {path}")
         found = getattr(found, name)
     return found
 

@@ -405,6 +405,16 @@ class Hooks:
         self._tell_what_was_heard()
         return lines
 
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_setupnodes(self) -> None:
+        """With workers nothing is collected in this process: it is told before they start."""
+        if self.terminal is None:
+            return
+        if self.terminal.isatty:
+            self.terminal.write_line("")  # ends the line that pytest-xdist is going to write over
+        for line in self.pytest_report_collectionfinish():
+            self.terminal.write_line(line)
+
     def _tell_what_was_heard(self) -> None:
         """At once: an image that is pulled, or a server that does not answer, takes minutes."""
         while self.run.heard:
