@@ -128,6 +128,25 @@ STYLES = {
             await engine.dispose()
         asyncio.run(main())
     """,
+    "an asynchronous engine with options that another driver does not take": """
+        import asyncio
+        from alembic import context
+        from sqlalchemy.ext.asyncio import async_engine_from_config
+        import models
+        def run(connection):
+            context.configure(connection=connection, target_metadata=models.Base.metadata)
+            with context.begin_transaction():
+                context.run_migrations()
+        async def main():
+            url = context.config.get_main_option("sqlalchemy.url")
+            if "+aiosqlite" not in url:  # as psycopg does for asyncpg's options
+                raise ValueError('invalid connection option "command_timeout"')
+            engine = async_engine_from_config({"sqlalchemy.url": url})
+            async with engine.connect() as connection:
+                await connection.run_sync(run)
+            await engine.dispose()
+        asyncio.run(main())
+    """,
     "an asynchronous engine that is made when it is imported": """
         import asyncio
         from alembic import context
