@@ -16,6 +16,8 @@ _CAST_TWICE = re.compile(rf"\(({_LITERAL})::character varying\)::text")
 _CAST_LITERAL = re.compile(rf"({_LITERAL}|NULL)::[\w\".]+(?: [a-z]+)*(?:\([\d,]+\))?(?:\[\])*")
 _NUMBER = re.compile(r"'?([+-]?\d+(?:\.\d+)?)'?")
 _NUMERIC = re.compile(r"smallint|integer|bigint|numeric|real|double precision")
+_NO_ELEMENTS = re.compile(r"ARRAY\[\]::.*\[\]")
+_STRING = re.compile(r"text|character")
 # A numeric of no scale keeps the zeros of 0.00; all others have what the column or the format says.
 _OF_A_FIXED_SCALE = re.compile(r"numeric\(|real|double precision")
 
@@ -39,6 +41,35 @@ def settled(expression: str) -> str:
     return _CAST_TWICE.sub(_AS_TEXT, plain)
 
 
+_NUMBERS = r"(?:smallint|integer|bigint|numeric|real|double precision)"
+_STRINGS = r"(?:text|character varying|bpchar)"
+_DIGITS = r"-?\d+(?:\.\d+)?"
+_CALL = r"\w+\((?:[^()]|\([^()]*\))*\)"
+_NO_RISK = r"(?:=|<>|<|>|<=|>=|\+|-|\*)"
+_OF_A_NUMBER = re.compile(rf"(?:(?<![\w\"])\(({_DIGITS})\)|'({_DIGITS})')::{_NUMBERS}(?![\w(\[])")
+_OF_NUMBERS = re.compile(rf"\((ARRAY\[{_DIGITS}(?:, {_DIGITS})*\])\)::{_NUMBERS}\[\]")
+_OPERAND = rf"(?<![\w\"])\((\w+|\"(?:[^\"]|\"\")*\"|{_CALL})\)::{_NUMBERS}(?![\w(\[])"
+_LEFT, _RIGHT = re.compile(rf"{_OPERAND}(?= {_NO_RISK} )"), re.compile(rf"(?<=[=<>+*-] ){_OPERAND}")
+_COALESCED = re.compile(rf"\b(COALESCE|GREATEST|LEAST)\(\((\w+)\)::{_NUMBERS}(?=, )")
+_STRING_CAST_AGAIN = re.compile(rf"\(({_LITERAL})::{_STRINGS}\)::({_STRINGS})(?![\w(\[])")
+
+
+def uncast(condition: str) -> str:
+    """The check or predicate without the casts that a change of the column's type leaves in it.
+
+    What was c > 0 is (c)::numeric > (0)::numeric when an integer was a numeric for a while. Both compare the same
+    numbers; where a cast decides, as under a division, it stays.
+    """
+    if "::" not in condition:
+        return condition
+    before = None
+    while before != condition:
+        before = condition
+        condition = _OF_A_NUMBER.sub(lambda found: found[1] or found[2], condition)
+        condition = _STRING_CAST_AGAIN.sub(r"\1::\2", _OF_NUMBERS.sub(r"\1", condition))
+    return _COALESCED.sub(r"\1(\2", _RIGHT.sub(r"\1", _LEFT.sub(r"\1", condition)))
+
+
 def default_of(expression: str, type_: str) -> str | None:
     """The default of a column of this type; None where it is NULL, which is what no default is.
 
@@ -48,12 +79,16 @@ def default_of(expression: str, type_: str) -> str | None:
     # a traditional PostgreSQL equivalent".
     if expression == "CURRENT_TIMESTAMP":
         return "now()"
+    if _NO_ELEMENTS.fullmatch(expression):
+        return "'{}'"
     cast = _CAST_LITERAL.fullmatch(expression) is not None
     literal = expression[: expression.rindex("::")] if cast else expression
     if literal == "NULL":
         return None
     if _NUMERIC.match(type_) and (number := _NUMBER.fullmatch(literal)):
         return _scaled(number[1], type_)
+    if _STRING.match(type_) and _NUMBER.fullmatch(literal):
+        return f"'{literal}'" if literal[0] != "'" else literal  # it was a number's default
     return literal
 
 
