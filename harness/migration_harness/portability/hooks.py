@@ -44,8 +44,12 @@ def hooks(product: Product, all_types: frozenset[str]) -> Mapping[str, Match]:
         "any_words_to_on": _until({";", "ON", "TO", "FROM"}),
         "any_words_to_is": _until({";", "IS"}),
         "any_words_to_loop": _until({";", "LOOP"}),
+        "any_words_to_begin": _until({";", "BEGIN"}),
+        "any_words_to_execute": _until({";", "EXECUTE"}),
+        "any_words_to_query": _until({";", "AS", "SELECT", "WITH", "IGNORE", "REPLACE"}),
         "any_words_to_dml": _until({";", "INSERT", "UPDATE", "DELETE", "MERGE", "EXECUTE", "SAVE"}),
         "plsql_words": _until(set()),
+        "words_of_default": _words_of_default,
         "words_of_expression": _words_of_expression,
     }
 
@@ -142,9 +146,30 @@ def _balanced(state: State, at: int, opening: str, closing: str) -> int:
 def _word_of_option(state: State, at: int) -> int:
     """One word of a list's item, or what is in parentheses there."""
     token = state.tokens[at]
-    if token.upper == "(":
-        return _parens(state, at)
+    if token.upper in _PAIRS:
+        return _balanced(state, at, token.upper, _PAIRS[token.upper])
     return NO if token.kind == "end" or token.upper in {",", ")", ";"} else at + 1
+
+
+_PAIRS = {"(": ")", "[": "]"}
+# What may stand behind a column's default, and in none.
+_BEHIND_DEFAULTS = frozenset(
+    """
+    AFTER AUTO_INCREMENT CHECK COLLATE COLUMN_FORMAT COMMENT CONSTRAINT DEFERRABLE FIRST GENERATED INITIALLY INVISIBLE
+    KEY NOT NULL ON PRIMARY REFERENCES STORAGE UNIQUE VISIBLE
+    """.split()
+)
+
+
+def _words_of_default(state: State, at: int) -> int:
+    """One word at least, up to the next part of the column."""
+    start = at
+    while at != NO and (at == start or state.tokens[at].upper not in _BEHIND_DEFAULTS):
+        end = _word_of_option(state, at)
+        if end == NO:
+            break
+        at = end
+    return at if at > start else state.miss(at, "a value")
 
 
 # What begins or ends a statement of PL/SQL, and so stands in no expression of its own.
@@ -185,8 +210,8 @@ def _until(ends: set[str]) -> Match:
         while (token := state.tokens[at]).kind != "end" and token.upper not in ends:
             if token.upper == ")":
                 return at
-            if token.upper == "(":
-                end = _parens(state, at)
+            if token.upper in _PAIRS:
+                end = _balanced(state, at, token.upper, _PAIRS[token.upper])
                 if end == NO:
                     return NO
                 at = end

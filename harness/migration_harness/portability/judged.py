@@ -83,6 +83,8 @@ def _judged(statement: str, name: str, version: Version) -> tuple[Problem, ...]:
     if isinstance(taken, Problem):
         return (taken,)
     problems = [problem for rule in RULES for problem in rule(taken)]
+    if not problems and (refusal := _refused_as_ddl(taken)):
+        problems = [refusal]
     return tuple(dict.fromkeys(problems))
 
 
@@ -99,7 +101,24 @@ def read(statement: str, name: str, version: Version) -> Statement | Problem:
     fits, state = grammar_of(product.name).follow(tokens, version)
     if fits or not product.strict:
         return Statement(product=product, version=version, tokens=tokens, noted=tuple(state.noted) if fits else ())
-    return _refusal(product, version, tokens, state)
+    return _refusal(product, version, tokens, state, grammar_of(product.name))
+
+
+def _refused_as_ddl(statement: Statement) -> Problem | None:
+    """Why the statement does not fit the grammar of what makes, changes and drops: asked where no rule knows more."""
+    product, version, tokens = statement.product, statement.version, statement.tokens
+    if not product.ddl:
+        return None
+    fits, state = ddl_of(product.name).follow(tokens, version)
+    return None if fits else _refusal(product, version, tokens, state, ddl_of(product.name))
+
+
+@cache
+def ddl_of(name: str) -> Grammar:
+    """The grammar of what makes, changes and drops, for a product whose other statements are not followed."""
+    product = products.find(name)
+    assert product is not None
+    return load(product.ddl, hooks(product, frozenset({*product.types, *products.foreign_types(name)})))
 
 
 @cache
@@ -125,9 +144,9 @@ def _portable_quotes(token: Token) -> str:
 # Why a statement does not fit
 
 
-def _refusal(product: Product, version: Version, tokens: tuple[Token, ...], state: State) -> Problem:
+def _refusal(product: Product, version: Version, tokens: tuple[Token, ...], state: State, grammar: Grammar) -> Problem:
     called = product.called(version)
-    if since := _newer(product, version, tokens, state):
+    if since := _newer(product, version, tokens, state, grammar):
         return since
     at, token = state.far, tokens[state.far]
     if product.name == "oracle" and token.upper == "FROM" and "INTO" in state.expected:
@@ -140,6 +159,8 @@ def _refusal(product: Product, version: Version, tokens: tuple[Token, ...], stat
         )
     if phrase:
         return Problem(message=f"{called} does not take {phrase.shown}: {phrase.why}.", portable=phrase.portable)
+    if token.kind == "string" and token.text[0] == '"' and _NAMES & set(state.expected):
+        return Problem(message=f"{called} takes {token.text} for a text, not a name.", portable=_NO_QUOTES)
     if product.name == "mssql" and any(item.upper == "GO" for item in tokens[max(0, at - 1) : at + 1]):
         message = f"{called} does not take GO: it separates batches in a script, and is no SQL."
         return Problem(message=message, portable="one op.execute() for each batch")
@@ -150,12 +171,15 @@ def _refusal(product: Product, version: Version, tokens: tuple[Token, ...], stat
 
 
 _NAMES = {"a name", "a value"}
+_NO_QUOTES = "no quotes, or SQLAlchemy's"
 
 
-def _newer(product: Product, version: Version, tokens: tuple[Token, ...], state: State) -> Problem | None:
+def _newer(
+    product: Product, version: Version, tokens: tuple[Token, ...], state: State, grammar: Grammar
+) -> Problem | None:
     """The problem where only a later version takes the statement."""
     for since in sorted({since for _, _, since in state.too_new}):
-        if grammar_of(product.name).follow(tokens, since)[0]:
+        if grammar.follow(tokens, since)[0]:
             places = [(start, end) for start, end, first in state.too_new if first == since]
             start, end = max((place for place in places if place[1] > place[0]), default=places[-1])
             return _too_new(product.called(version), product.called(since), tokens, start, end)

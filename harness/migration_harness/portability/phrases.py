@@ -77,7 +77,7 @@ PHRASES = _phrases(
     (") PERSISTED", "mssql", "its computed columns are kept otherwise", "sa.Computed(text)"),
     ("GENERATED ALWAYS AS (", f"{_OPEN} oracle", "its computed columns are written name AS (...)", "sa.Computed(text)"),
     ("UNSIGNED", f"{_MY} {_MA} {_LITE}", "it is MySQL's", 'a check, or sa.Integer().with_variant(..., "mysql")', False),
-    ("ENGINE =", f"{_MY} {_MA}", "it is MySQL's", 'op.create_table(..., mysql_engine="InnoDB")'),
+    (") ENGINE =", f"{_MY} {_MA}", "it is MySQL's", 'op.create_table(..., mysql_engine="InnoDB")'),
     ("DEFAULT CHARSET", f"{_MY} {_MA}", "it is MySQL's", 'op.create_table(..., mysql_charset="utf8mb4")'),
     ("CHARACTER SET", f"{_MY} {_MA}", "it is MySQL's", 'op.create_table(..., mysql_charset="utf8mb4")'),
     ("COMMENT =", f"{_MY} {_MA}", "it is MySQL's", "op.create_table(..., comment=...)", False),
@@ -142,6 +142,12 @@ PHRASES = _phrases(
         "op.drop_constraint(): the chain knows what is there",
     ),
     ("IF EXISTS", f"{_OPEN} oracle@23 mssql", "there is no IF in it", "op.drop_table(): the chain knows what is there"),
+    (
+        "ALTER TABLE IF EXISTS",
+        f"{_PG} {_MA} oracle@23",
+        "there is no IF in it",
+        "op.alter_column(), op.add_column(): the chain knows what is there",
+    ),
     (
         "USING BTREE",
         f"{_PG} {_MY} {_MA}",

@@ -28,7 +28,8 @@ class Product:
     """One database product, as far as its SQL can be judged without it.
 
     ``grammar`` names the files of its grammar; where it is not ``strict`` only tables and indexes are looked at, and
-    the product takes every statement that is not another product's. ``all_functions`` says that a function that is not
+    the product takes every statement that is not another product's; ``ddl`` are the files of the grammar that its
+    statements have to fit which make, change and drop. ``all_functions`` says that a function that is not
     among ``functions`` does not exist, where its name has no schema before it. ``no_values`` are bare words that other
     products have as values. ``versions`` gives the server's version for the number in the product's name.
     """
@@ -42,6 +43,7 @@ class Product:
     no_aliases: frozenset[str] = frozenset()
     no_values: frozenset[str] = frozenset()
     grammar: tuple[str, ...] = ("open",)
+    ddl: tuple[str, ...] = ()
     strict: bool = False
     all_functions: bool = False
     longest_name: int = 0

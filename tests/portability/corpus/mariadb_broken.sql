@@ -175,3 +175,126 @@ CREATE TABLE t (name VARCHAR(1000) PRIMARY KEY) CHARSET=utf8mb4
 
 -- version 10.11 11.8
 CREATE TABLE t (id INT PRIMARY KEY, gross INT AS (id * 2) PERSISTED)
+
+-- version 10.11 11.8
+CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT)
+
+-- version 10.11 11.8
+CREATE TABLE t (id INT PRIMARY KEY, at TIMESTAMPTZ)
+
+-- version 10.11 11.8
+CREATE TABLE t (id INT PRIMARY KEY, name VARCHAR2(20))
+
+-- version 10.11 11.8
+ALTER TABLE users ALTER COLUMN name VARCHAR(200)
+
+-- version 10.11 11.8
+ALTER TABLE users ADD UNIQUE NULLS NOT DISTINCT (email)
+
+-- version 10.11 11.8
+CREATE INDEX ix ON users (name) INCLUDE (email)
+
+-- version 10.11 11.8
+CREATE INDEX ix ON users (name DESC NULLS LAST)
+
+-- version 10.11 11.8
+TRUNCATE TABLE users, orders
+
+-- version 10.11 11.8
+CREATE TYPE mood AS ENUM ('a')
+
+-- version 10.11 11.8
+INSERT INTO users (id) VALUES (7) ON CONFLICT DO NOTHING
+
+-- version 10.11 11.8
+UPDATE users SET age = o.total FROM orders o WHERE o.user_id = users.id
+
+-- version 10.11 11.8
+UPDATE users SET name = name::char
+
+-- version 10.11 11.8
+SELECT date_trunc('day', seen) FROM users
+
+-- version 10.11 11.8
+CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$
+
+-- version 10.11 11.8
+DO $$ BEGIN NULL; END $$
+
+-- version 10.11 11.8
+DROP TABLE users CASCADE CONSTRAINTS
+
+-- version 10.11 11.8
+PRAGMA foreign_keys = OFF
+
+-- version 10.11 11.8
+DELIMITER //
+
+-- version 10.11 11.8
+CREATE TABLE t (id SERIAL PRIMARY KEY, name VARCHAR)
+
+-- version 10.11 11.8
+CREATE TABLE t (id INT PRIMARY KEY, b BYTEA)
+
+-- version 10.11 11.8
+ALTER TABLE users ALTER COLUMN name SET NOT NULL
+
+-- version 10.11 11.8
+ALTER TABLE orders ADD CONSTRAINT ck CHECK (total > 0) NOT VALID
+
+-- version 10.11 11.8
+CREATE INDEX ix ON users (name) WHERE active
+
+-- version 10.11 11.8
+TRUNCATE users CASCADE
+
+-- version 10.11 11.8
+COMMENT ON TABLE users IS 'x'
+
+-- version 10.11 11.8
+CREATE TRIGGER trg BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION touch()
+
+-- version 10.11 11.8
+ALTER TABLE users MODIFY (name VARCHAR(200))
+
+-- version 10.11 11.8
+INSERT INTO users (id, name) VALUES (7, 'a') AS new ON DUPLICATE KEY UPDATE name = new.name
+
+-- version 10.11 11.8
+UPDATE users SET data = data->>'$.a'
+
+-- version 10.11 11.8
+CREATE TABLE t (doc JSON, KEY mv ((CAST(doc->'$.tags' AS CHAR(20) ARRAY))))
+
+-- version 10.11 11.8
+ALTER TABLE users ALTER INDEX ix_users_name INVISIBLE
+
+-- version 10.11 11.8
+ALTER TABLE orders ADD CONSTRAINT ck2 CHECK (total > 0) NOT ENFORCED
+
+-- version 10.11 11.8
+CREATE INDEX ix ON users ((lower(name)))
+
+-- version 10.11 11.8
+CREATE TABLE t (id INT PRIMARY KEY, p POINT SRID 4326)
+
+-- version 10.11 11.8
+ALTER TABLE orders DROP CHECK ck_total
+
+-- version 10.11 11.8
+CREATE TABLE t (id INT PRIMARY KEY, at TIMESTAMP WITH TIME ZONE)
+
+-- version 10.11 11.8
+CREATE SEQUENCE s AS BIGINT OWNED BY users.id
+
+-- version 10.11 11.8
+ALTER TABLE orders DROP FOREIGN KEY fk_orders_users, DROP CHECK ck_total, ADD CONSTRAINT fk2 FOREIGN KEY fk2i (user_id) REFERENCES users (id) ON DELETE SET NULL ON UPDATE CASCADE
+
+-- version 10.11 11.8
+ALTER TABLE users ADD COLUMN ext VARCHAR(50) GENERATED ALWAYS AS (JSON_UNQUOTE(JSON_EXTRACT(data, '$.ext'))) VIRTUAL INVISIBLE, ADD KEY ((LOWER(email)))
+
+-- version 10.11 11.8
+CREATE TABLE IF NOT EXISTS t (id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT, uid BINARY(16) NOT NULL DEFAULT (UUID_TO_BIN(UUID())), state ENUM('a','b') CHARACTER SET latin1 NOT NULL DEFAULT 'a', opts SET('x','y'), body MEDIUMTEXT, doc JSON DEFAULT (JSON_OBJECT()), at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6) ON UPDATE CURRENT_TIMESTAMP(6), y YEAR, p POINT NOT NULL SRID 4326, d DECIMAL(10,2) UNSIGNED ZEROFILL, PRIMARY KEY (id), UNIQUE KEY uk (uid) USING BTREE, FULLTEXT KEY ft (body) WITH PARSER ngram, SPATIAL INDEX sp (p), KEY mv ((CAST(doc->'$.tags' AS CHAR(20) ARRAY)))) ENGINE=InnoDB AUTO_INCREMENT=100 DEFAULT CHARSET=utf8mb4 COMMENT='it''s'
+
+-- version 10.11 11.8
+INSERT INTO users (id, name) VALUES (7, 'a') AS new ON DUPLICATE KEY UPDATE name = CONCAT(users.name, new.name)

@@ -180,3 +180,156 @@ CREATE TABLE t (id INT PRIMARY KEY, name VARCHAR(1000) UNIQUE, a VARCHAR(600), b
 
 -- version 10.11 11.8
 CREATE UNIQUE INDEX ux ON t (a, b)
+
+-- version 10.11 11.8
+ALTER TABLE `users` ADD COLUMN `x` TINYINT(1) UNSIGNED NOT NULL DEFAULT '0' COMMENT 'flag' AFTER `name`, ADD INDEX `ix_x` (`x`, `email`(20) DESC), ALGORITHM=INPLACE, LOCK=NONE
+
+-- version 10.11 11.8
+ALTER TABLE users CHANGE name full_name VARCHAR(100) NOT NULL, DROP INDEX ix_users_name
+
+-- version 10.11 11.8
+ALTER TABLE users ALTER COLUMN age SET DEFAULT (1 + 1), ALTER note DROP DEFAULT
+
+-- version 10.11 11.8
+CREATE TABLE t LIKE users
+
+-- version 10.11 11.8
+INSERT INTO users SET id = 9, name = 'x' ON DUPLICATE KEY UPDATE name = VALUES(name), age = LAST_INSERT_ID(age)
+
+-- version 10.11 11.8
+UPDATE users u LEFT JOIN orders o ON o.user_id = u.id SET u.age = IFNULL(o.total, 0), u.active = TRUE WHERE u.email REGEXP '^a' AND u.name <=> NULL
+
+-- version 10.11 11.8
+DELETE FROM orders ORDER BY id DESC LIMIT 10
+
+-- version 10.11 11.8
+UPDATE users SET age = age + 1 WHERE seen < DATE_SUB(NOW(), INTERVAL 1 YEAR) ORDER BY id LIMIT 5
+
+-- version 10.11 11.8
+SELECT j.sku FROM users, JSON_TABLE(data, '$.items[*]' COLUMNS (n FOR ORDINALITY, sku VARCHAR(20) PATH '$.sku' DEFAULT '"x"' ON EMPTY, NESTED PATH '$.t[*]' COLUMNS (t INT PATH '$'))) AS j
+
+-- version 10.11 11.8
+SELECT * FROM users WHERE MATCH (body) AGAINST ('+a -b' IN BOOLEAN MODE)
+
+-- version 10.11 11.8
+CREATE TRIGGER trg BEFORE UPDATE ON orders FOR EACH ROW BEGIN IF NEW.total < 0 THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'no'; END IF; SET NEW.note = UPPER(NEW.note); END
+
+-- version 10.11 11.8
+CREATE FUNCTION f (a DECIMAL(10,2)) RETURNS DECIMAL(10,2) DETERMINISTIC NO SQL RETURN ROUND(a * 1.19, 2)
+
+-- version 10.11 11.8
+SET @sql = IF((SELECT COUNT(*) FROM information_schema.columns WHERE table_name = 'users' AND column_name = 'x' AND table_schema = DATABASE()) = 0, 'ALTER TABLE users ADD x INT', 'SELECT 1')
+
+-- version 10.11 11.8
+SET SESSION sql_mode = 'STRICT_TRANS_TABLES', @@session.lock_wait_timeout = 5
+
+-- version 10.11 11.8
+DROP TABLE IF EXISTS a, b CASCADE
+
+-- version 10.11 11.8
+CREATE UNIQUE INDEX ux USING BTREE ON users (email(50) ASC, id) COMMENT 'x'
+
+-- version 10.11 11.8
+RENAME TABLE users TO people, orders TO sales
+
+-- version 10.11 11.8
+/*!40101 SET NAMES utf8mb4 */
+
+-- version 10.11 11.8
+SELECT 0x1F, b'101', X'4D', _utf8mb4'a' COLLATE utf8mb4_bin, 5 DIV 2, 5 MOD 2, 1 XOR 0, !1, "a" LIKE 'a', CAST('1' AS UNSIGNED), CONVERT('a' USING latin1), BINARY 'a', TIMESTAMPDIFF(DAY, NOW(), NOW()), EXTRACT(YEAR_MONTH FROM NOW()), INTERVAL(1, 2, 3), NOW() + INTERVAL 1 DAY FROM DUAL FOR UPDATE
+
+-- version 10.11 11.8
+LOCK TABLES users WRITE, orders READ
+
+-- version 10.11 11.8
+ALTER TABLE users ADD COLUMN IF NOT EXISTS x INT, DROP COLUMN IF EXISTS note, MODIFY COLUMN IF EXISTS name VARCHAR(200)
+
+-- version 10.11 11.8
+ALTER TABLE users DROP CONSTRAINT IF EXISTS ck_none, DROP INDEX IF EXISTS ix_none, ADD INDEX IF NOT EXISTS ix_y (name)
+
+-- version 10.11 11.8
+ALTER TABLE users RENAME INDEX ix_users_name TO ix_n, ALTER INDEX ix_n2 IGNORED
+
+-- version 10.11 11.8
+CREATE OR REPLACE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, u UUID DEFAULT UUID(), ip INET6, doc JSON, w INT, v INT GENERATED ALWAYS AS (w * 2) PERSISTENT, hid INT INVISIBLE DEFAULT 3) WITH SYSTEM VERSIONING
+
+-- version 10.11 11.8
+CREATE TABLE t (id INT PRIMARY KEY, body TEXT DEFAULT 'x', u CHAR(36) DEFAULT UUID(), d DATE DEFAULT CURRENT_DATE, data JSON DEFAULT '{}')
+
+-- version 10.11 11.8
+CREATE TABLE t (id INT, s DATE, e DATE, PERIOD FOR p (s, e), UNIQUE (id, p WITHOUT OVERLAPS))
+
+-- version 10.11 11.8
+CREATE SEQUENCE IF NOT EXISTS sq START WITH 10 INCREMENT BY 2 CACHE 10 NOCYCLE
+
+-- version 10.11 11.8
+CREATE TABLE t (id BIGINT DEFAULT NEXTVAL(seq) PRIMARY KEY, n INT DEFAULT (NEXT VALUE FOR seq))
+
+-- version 10.11 11.8
+INSERT INTO users (id, name) VALUES (7, 'a') ON DUPLICATE KEY UPDATE name = VALUE(name) RETURNING id, name
+
+-- version 10.11 11.8
+DELETE FROM users WHERE id = 1 RETURNING id
+
+-- version 10.11 11.8
+REPLACE INTO users (id) VALUES (7) RETURNING *
+
+-- version 10.11 11.8
+CREATE INDEX IF NOT EXISTS ix_z ON users (name)
+
+-- version 10.11 11.8
+DROP INDEX IF EXISTS ix_users_name ON users
+
+-- version 10.11 11.8
+CREATE OR REPLACE TRIGGER trg BEFORE UPDATE ON orders FOR EACH ROW SET NEW.total = 0
+
+-- version 10.11 11.8
+CREATE OR REPLACE PROCEDURE p () BEGIN NOT ATOMIC SELECT 1; END
+
+-- version 10.11 11.8
+BEGIN NOT ATOMIC DECLARE n INT DEFAULT 0; SELECT COUNT(*) INTO n FROM users; IF n = 0 THEN INSERT INTO users (id) VALUES (1); END IF; END
+
+-- version 10.11 11.8
+IF (SELECT COUNT(*) FROM users) = 0 THEN INSERT INTO users (id) VALUES (1); END IF
+
+-- version 10.11 11.8
+SELECT id FROM users ORDER BY id OFFSET 1 ROW FETCH NEXT 3 ROWS WITH TIES
+
+-- version 10.11 11.8
+SET STATEMENT max_statement_time = 10 FOR UPDATE users SET age = 1
+
+-- version 10.11 11.8
+ALTER TABLE orders DROP FOREIGN KEY IF EXISTS fk_none, DROP PRIMARY KEY, ADD PRIMARY KEY (id), ALGORITHM=COPY
+
+-- version 10.11 11.8
+SELECT JSON_VALUE(data, '$.a'), JSON_QUERY(data, '$.b'), NVL(name, 'x'), name REGEXP '(?i)a', REGEXP_REPLACE(name, 'a', 'b') FROM users
+
+-- version 10.11 11.8
+CREATE TABLE t (id INT PRIMARY KEY, u UUID)
+
+-- version 10.11 11.8
+CREATE TABLE t (id INT PRIMARY KEY, body TEXT DEFAULT 'x')
+
+-- version 10.11 11.8
+CREATE TABLE t (id INT PRIMARY KEY, name VARCHAR(1000) UNIQUE) CHARSET=utf8mb4
+
+-- version 10.11 11.8
+CREATE TABLE t (id INT PRIMARY KEY, d DATE DEFAULT CURRENT_DATE)
+
+-- version 10.11 11.8
+ALTER TABLE users DROP CONSTRAINT IF EXISTS ck_total
+
+-- version 10.11 11.8
+CREATE INDEX IF NOT EXISTS ix ON users (name)
+
+-- version 10.11 11.8
+UPDATE users SET name = NVL(name, 'x')
+
+-- version 10.11 11.8
+SELECT id FROM users FETCH FIRST 3 ROWS ONLY
+
+-- version 10.11 11.8
+CREATE TABLE t (id INT PRIMARY KEY, body TEXT, UNIQUE (body))
+
+-- version 10.11 11.8
+SELECT to_char(seen, 'YYYY') FROM users

@@ -694,3 +694,117 @@ SELECT a INTO b, c FROM t
 
 -- the key of a clustered index has 900 bytes at most
 CREATE TABLE dbo.Docs (Slug NVARCHAR(500) NOT NULL PRIMARY KEY)
+
+-- version 2019 2022
+INSERT INTO settings (k, v) VALUES ('a', '1') ON CONFLICT (k) DO UPDATE SET v = excluded.v
+
+-- version 2019 2022
+INSERT INTO users (name) VALUES ('root') RETURNING id
+
+-- version 2019 2022
+CREATE TABLE IF NOT EXISTS settings (k VARCHAR(50) PRIMARY KEY)
+
+-- version 2019 2022
+ALTER TABLE users ALTER COLUMN id TYPE BIGINT
+
+-- version 2019 2022
+ALTER TABLE users ALTER COLUMN age INT DEFAULT 0
+
+-- version 2019 2022
+ALTER TABLE users MODIFY COLUMN name VARCHAR(200) NOT NULL
+
+-- version 2019 2022
+CREATE INDEX IF NOT EXISTS ix_users_name ON users (name)
+
+-- version 2019 2022
+CREATE OR REPLACE VIEW v AS SELECT id FROM users
+
+-- version 2019 2022
+UPDATE `users` SET name = 'x'
+
+-- version 2019 2022
+UPDATE users SET active = TRUE WHERE id = 1
+
+-- version 2019 2022
+UPDATE users SET seen = seen + INTERVAL '1 day'
+
+-- version 2019 2022
+UPDATE users SET yr = EXTRACT(YEAR FROM created_at)
+
+-- version 2019 2022
+UPDATE users SET d = DATE_FORMAT(created_at, '%Y-%m-%d')
+
+-- version 2019 2022
+UPDATE users SET name = NVL(name, 'x'), email = IFNULL(email, '')
+
+-- version 2019 2022
+CREATE TABLE t (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, name NVARCHAR(20))
+
+-- version 2019 2022
+COMMENT ON COLUMN users.name IS 'the name'
+
+-- version 2019 2022
+ALTER TABLE orders ADD gross NUMERIC(10, 2) GENERATED ALWAYS AS (total * 2) STORED
+
+-- version 2019 2022
+CREATE INDEX ix_users_data ON users USING gin (data)
+
+-- version 2019
+UPDATE orders SET best = GREATEST(a, b)
+
+-- version 2019 2022
+CREATE TABLE category (id INT NOT NULL PRIMARY KEY, parent_id INT REFERENCES category (id) ON DELETE CASCADE)
+
+-- version 2019 2022
+SET NOCOUNT ON; CREATE VIEW v AS SELECT id FROM users
+
+-- version 2019 2022
+CREATE TABLE t (id INT PRIMARY KEY, body VARCHAR(10000))
+
+-- version 2019 2022
+CREATE TABLE t (id INT PRIMARY KEY, amount DECIMAL(40, 2))
+
+-- version 2019 2022
+TRUNCATE TABLE a, b
+
+-- version 2019 2022
+UPDATE users AS u SET name = 'x' WHERE u.id = 1
+
+-- version 2019 2022
+DELETE FROM orders USING users WHERE users.id = orders.user_id
+
+-- version 2019 2022
+INSERT INTO orders (id, name) VALUES (nextval('orders_id_seq'), 'a')
+
+-- version 2019 2022
+MERGE INTO t USING s ON t.id = s.id WHEN MATCHED THEN UPDATE SET a = s.a
+
+-- version 2019 2022
+ALTER TABLE orders ADD CONSTRAINT fk FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE RESTRICT
+
+-- version 2019 2022
+SELECT o.id FROM orders AS o JOIN users AS u USING (id)
+
+-- version 2019 2022
+ALTER TABLE users ADD (a INT, b INT)
+
+-- version 2019 2022
+CREATE TABLE t (slug NVARCHAR(MAX) NOT NULL PRIMARY KEY)
+
+-- version 2019 2022
+CREATE UNIQUE INDEX ix ON users (email) WHERE status = 'a' OR status = 'b'
+
+-- version 2019 2022
+ALTER TABLE users ADD a INT, ADD b INT
+
+-- version 2019 2022
+SELECT id FROM users ORDER BY seen DESC NULLS LAST
+
+-- version 2019 2022
+UPDATE users SET flag = (age > 18)
+
+-- version 2019 2022
+ALTER TABLE users ADD CONSTRAINT uq UNIQUE NULLS NOT DISTINCT (email)
+
+-- version 2019 2022
+CREATE TYPE mood AS ENUM ('sad', 'ok')

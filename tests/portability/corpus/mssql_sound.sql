@@ -663,3 +663,144 @@ SELECT a, (SELECT b.x AS [x] FROM dbo.b AS b WHERE b.a = t.a FOR JSON PATH, WITH
 CREATE TABLE dbo.Docs (Slug NVARCHAR(450) NOT NULL PRIMARY KEY, Path NVARCHAR(800) NOT NULL UNIQUE)
 
 CREATE TABLE dbo.Docs (Slug NVARCHAR(500) NOT NULL PRIMARY KEY NONCLUSTERED)
+
+-- version 2019 2022
+ALTER TABLE dbo.Orders ADD CONSTRAINT DF_Orders_CreatedAt DEFAULT (SYSUTCDATETIME()) FOR CreatedAt
+
+-- version 2019 2022
+ALTER TABLE [dbo].[Orders] WITH NOCHECK ADD CONSTRAINT [FK_Orders_Users] FOREIGN KEY ([UserId]) REFERENCES [dbo].[Users] ([Id]) ON DELETE SET NULL ON UPDATE NO ACTION
+
+-- version 2019 2022
+ALTER TABLE dbo.Orders WITH CHECK CHECK CONSTRAINT ALL
+
+-- version 2019 2022
+EXEC sp_rename N'dbo.Orders.Total', N'GrandTotal', 'COLUMN'
+
+-- version 2019 2022
+EXEC sys.sp_addextendedproperty @name = N'MS_Description', @value = N'Who placed it', @level0type = N'SCHEMA', @level0name = N'dbo', @level1type = N'TABLE', @level1name = N'Orders', @level2type = N'COLUMN', @level2name = N'UserId'
+
+-- version 2019 2022
+CREATE UNIQUE NONCLUSTERED INDEX [IX_Users_Email] ON [dbo].[Users] ([Email] ASC) INCLUDE ([Name], [Phone]) WHERE [Email] IS NOT NULL AND [Deleted] = 0 WITH (ONLINE = ON, DATA_COMPRESSION = PAGE, FILLFACTOR = 90) ON [PRIMARY]
+
+-- version 2019 2022
+CREATE TABLE dbo.Price (Id INT NOT NULL IDENTITY(1,1) CONSTRAINT PK_Price PRIMARY KEY CLUSTERED, Amount DECIMAL(18,4) NOT NULL, ValidFrom DATETIME2(7) GENERATED ALWAYS AS ROW START HIDDEN NOT NULL, ValidTo DATETIME2(7) GENERATED ALWAYS AS ROW END HIDDEN NOT NULL, PERIOD FOR SYSTEM_TIME (ValidFrom, ValidTo)) WITH (SYSTEM_VERSIONING = ON (HISTORY_TABLE = dbo.PriceHistory))
+
+-- version 2019 2022
+ALTER TABLE dbo.Price SET (SYSTEM_VERSIONING = OFF)
+
+-- version 2019 2022
+MERGE INTO dbo.Country WITH (HOLDLOCK) AS t USING (VALUES ('DE', N'Deutschland'), ('FR', N'France')) AS s (Code, Name) ON t.Code = s.Code WHEN MATCHED AND t.Name <> s.Name THEN UPDATE SET Name = s.Name WHEN NOT MATCHED BY TARGET THEN INSERT (Code, Name) VALUES (s.Code, s.Name) WHEN NOT MATCHED BY SOURCE THEN DELETE OUTPUT $action, inserted.Code, deleted.Code;
+
+-- version 2019 2022
+IF NOT EXISTS (SELECT 1 FROM sys.columns WHERE object_id = OBJECT_ID(N'dbo.Orders') AND name = 'Note') BEGIN ALTER TABLE dbo.Orders ADD Note NVARCHAR(400) NULL END
+
+-- version 2019 2022
+DECLARE @sql NVARCHAR(MAX) = N''; SELECT @sql += N'ALTER TABLE dbo.Orders DROP CONSTRAINT ' + QUOTENAME(dc.name) + N';' FROM sys.default_constraints AS dc WHERE dc.parent_object_id = OBJECT_ID(N'dbo.Orders'); EXEC sp_executesql @sql;
+
+-- version 2019 2022
+UPDATE o SET o.Total = x.s, o.Changed = GETUTCDATE() FROM dbo.Orders AS o INNER JOIN (SELECT OrderId, SUM(Qty * Price) AS s FROM dbo.OrderLines GROUP BY OrderId) AS x ON x.OrderId = o.Id WHERE o.Total IS NULL
+
+-- version 2019 2022
+;WITH d AS (SELECT Id, ROW_NUMBER() OVER (PARTITION BY Email ORDER BY Id DESC) AS rn FROM dbo.Users) DELETE FROM d WHERE rn > 1
+
+-- version 2019 2022
+CREATE OR ALTER VIEW dbo.OpenOrders WITH SCHEMABINDING AS SELECT o.Id, o.UserId, COUNT_BIG(*) AS n FROM dbo.Orders AS o WHERE o.Status = 'open' GROUP BY o.Id, o.UserId
+
+-- version 2019 2022
+CREATE OR ALTER PROCEDURE dbo.CloseOrder @Id INT, @Reason NVARCHAR(200) = NULL, @Done BIT OUTPUT AS BEGIN SET NOCOUNT ON; SET XACT_ABORT ON; BEGIN TRY BEGIN TRANSACTION; UPDATE dbo.Orders SET Status = 'closed', Note = COALESCE(@Reason, Note) WHERE Id = @Id; SET @Done = CASE WHEN @@ROWCOUNT = 1 THEN 1 ELSE 0 END; COMMIT TRANSACTION; END TRY BEGIN CATCH IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION; THROW; END CATCH END
+
+-- version 2019 2022
+CREATE TRIGGER dbo.TR_Orders_Touch ON dbo.Orders AFTER INSERT, UPDATE AS BEGIN SET NOCOUNT ON; IF UPDATE(Total) INSERT INTO dbo.Audit (OrderId, Was, Became) SELECT i.Id, d.Total, i.Total FROM inserted AS i LEFT JOIN deleted AS d ON d.Id = i.Id; END
+
+-- version 2019 2022
+CREATE FUNCTION dbo.OrdersOf (@UserId INT) RETURNS TABLE AS RETURN (SELECT Id, Total FROM dbo.Orders WHERE UserId = @UserId)
+
+-- version 2019 2022
+CREATE FUNCTION dbo.Clean (@s NVARCHAR(100)) RETURNS NVARCHAR(100) WITH SCHEMABINDING, RETURNS NULL ON NULL INPUT AS BEGIN DECLARE @r NVARCHAR(100); SET @r = LTRIM(RTRIM(REPLACE(@s, CHAR(9), ' '))); RETURN @r; END
+
+-- version 2019 2022
+CREATE SEQUENCE dbo.OrderNumber AS BIGINT START WITH 1000 INCREMENT BY 1 MINVALUE 1 NO MAXVALUE NO CYCLE CACHE 50
+
+-- version 2019 2022
+ALTER TABLE dbo.Orders ADD Number BIGINT NOT NULL CONSTRAINT DF_Orders_Number DEFAULT (NEXT VALUE FOR dbo.OrderNumber) WITH VALUES
+
+-- version 2019 2022
+ALTER TABLE dbo.Orders ADD Yr AS (DATEPART(YEAR, CreatedAt)) PERSISTED NOT NULL, Gross AS CAST(Total * 1.19 AS DECIMAL(18, 2))
+
+-- version 2019 2022
+CREATE PARTITION FUNCTION pf_month (DATETIME2(0)) AS RANGE RIGHT FOR VALUES ('2023-01-01', '2023-02-01')
+
+-- version 2019 2022
+ALTER TABLE dbo.Orders SWITCH PARTITION 3 TO dbo.OrdersArchive PARTITION 3
+
+-- version 2019 2022
+ALTER INDEX ALL ON dbo.Orders REBUILD WITH (SORT_IN_TEMPDB = ON, MAXDOP = 2)
+
+-- version 2019 2022
+SET IDENTITY_INSERT dbo.Status ON; INSERT INTO dbo.Status (Id, Name) VALUES (1, N'neu'), (2, N'alt'); SET IDENTITY_INSERT dbo.Status OFF
+
+-- version 2019 2022
+DECLARE @ids TABLE (Id INT PRIMARY KEY, Name NVARCHAR(50) COLLATE Latin1_General_CI_AS); INSERT INTO dbo.Users (Name) OUTPUT inserted.Id, inserted.Name INTO @ids SELECT TOP (10) Name FROM dbo.Legacy ORDER BY Name
+
+-- version 2019 2022
+WHILE 1 = 1 BEGIN UPDATE TOP (5000) dbo.Orders SET Migrated = 1 WHERE Migrated IS NULL; IF @@ROWCOUNT = 0 BREAK; WAITFOR DELAY '00:00:01'; END
+
+-- version 2019 2022
+UPDATE dbo.Users SET Tags = (SELECT STRING_AGG(CONVERT(NVARCHAR(MAX), t.Name), N',') WITHIN GROUP (ORDER BY t.Name) FROM dbo.Tags AS t WHERE t.UserId = dbo.Users.Id)
+
+-- version 2019 2022
+CREATE TYPE dbo.IdList AS TABLE (Id INT NOT NULL PRIMARY KEY NONCLUSTERED, Pos SMALLINT NULL INDEX ix_pos)
+
+-- version 2019 2022
+INSERT INTO dbo.Items (OrderId, Sku, Qty) SELECT o.Id, j.Sku, j.Qty FROM dbo.Orders AS o CROSS APPLY OPENJSON(o.Data, '$.items') WITH (Sku NVARCHAR(50) '$.sku', Qty INT '$.qty', Raw NVARCHAR(MAX) '$' AS JSON) AS j WHERE ISJSON(o.Data) = 1
+
+-- version 2019 2022
+UPDATE dbo.Users SET Data = JSON_MODIFY(Data, 'append $.roles', 'admin'), Name = STUFF(Name, 1, 1, UPPER(LEFT(Name, 1))) WHERE JSON_VALUE(Data, '$.kind') = 'staff'
+
+-- version 2019 2022
+ALTER TABLE dbo.Orders DROP CONSTRAINT IF EXISTS CK_Orders_Total, COLUMN IF EXISTS Legacy, Note
+
+-- version 2019 2022
+DROP INDEX IF EXISTS IX_Orders_UserId ON dbo.Orders
+
+-- version 2019 2022
+GRANT SELECT, INSERT, EXECUTE ON SCHEMA::app TO [reporting] WITH GRANT OPTION
+
+-- version 2019 2022
+ALTER SCHEMA archive TRANSFER OBJECT::dbo.OldOrders
+
+-- version 2019 2022
+CREATE NONCLUSTERED COLUMNSTORE INDEX ncci_orders ON dbo.Orders (UserId, Total, CreatedAt) WHERE Status = 'closed'
+
+-- version 2022
+UPDATE dbo.Orders SET Best = GREATEST(A, B, C), Day = DATETRUNC(DAY, CreatedAt) WHERE Total IS DISTINCT FROM Old
+
+-- version 2022
+CREATE TABLE dbo.Docs (Id INT IDENTITY PRIMARY KEY, Body NVARCHAR(MAX) CONSTRAINT CK_Docs_Body CHECK (ISJSON(Body, OBJECT) = 1), Slug NVARCHAR(450) NOT NULL UNIQUE, N INT SPARSE NULL)
+
+-- version 2019 2022
+TRUNCATE TABLE dbo.Staging WITH (PARTITIONS (1 TO 3))
+
+-- version 2019 2022
+DBCC CHECKIDENT (N'dbo.Orders', RESEED, 0) WITH NO_INFOMSGS
+
+-- version 2019 2022
+CREATE FULLTEXT INDEX ON dbo.Docs (Body LANGUAGE 1033) KEY INDEX PK_Docs WITH CHANGE_TRACKING AUTO
+
+-- version 2019 2022
+IF COL_LENGTH('dbo.Orders', 'Note') IS NULL ALTER TABLE dbo.Orders ADD Note NVARCHAR(MAX) COLLATE SQL_Latin1_General_CP1_CI_AS NULL ELSE PRINT 'there'
+
+-- version 2019 2022
+IF OBJECT_ID(N'dbo.OpenOrders', N'V') IS NOT NULL DROP VIEW dbo.OpenOrders
+
+-- version 2019 2022
+SELECT Id, Name, CAST(NULL AS DATETIMEOFFSET(3)) AS Seen INTO dbo.UsersBackup FROM dbo.Users WITH (NOLOCK) WHERE 1 = 0
+
+-- version 2019 2022
+DECLARE c CURSOR LOCAL FAST_FORWARD FOR SELECT Id FROM dbo.Users; DECLARE @id INT; OPEN c; FETCH NEXT FROM c INTO @id; WHILE @@FETCH_STATUS = 0 BEGIN EXEC dbo.Recount @id = @id; FETCH NEXT FROM c INTO @id; END; CLOSE c; DEALLOCATE c
+
+-- version 2019 2022
+SELECT * FROM (SELECT UserId, Status, Total FROM dbo.Orders) AS s PIVOT (SUM(Total) FOR Status IN ([open], [closed])) AS p ORDER BY UserId OFFSET 0 ROWS FETCH NEXT 10 ROWS ONLY
+
+-- version 2019 2022
+ALTER TABLE dbo.Users ALTER COLUMN Email ADD MASKED WITH (FUNCTION = 'email()')

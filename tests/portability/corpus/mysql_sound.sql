@@ -180,3 +180,144 @@ LOCK TABLES t WRITE, s READ
 
 -- version 9.7
 CREATE MATERIALIZED VIEW mv AS SELECT 1 AS a
+
+-- version 9
+ALTER TABLE `users` ADD COLUMN `x` TINYINT(1) UNSIGNED NOT NULL DEFAULT '0' COMMENT 'flag' AFTER `name`, ADD INDEX `ix_x` (`x`, `email`(20) DESC), ALGORITHM=INPLACE, LOCK=NONE
+
+-- version 9
+ALTER TABLE users MODIFY COLUMN name VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_ai_ci NULL FIRST
+
+-- version 9
+ALTER TABLE users CHANGE name full_name VARCHAR(100) NOT NULL, DROP INDEX ix_users_name
+
+-- version 9
+ALTER TABLE users RENAME COLUMN name TO n, RENAME INDEX ix_users_name TO ix_n
+
+-- version 9
+ALTER TABLE users ALTER COLUMN age SET DEFAULT (1 + 1), ALTER note DROP DEFAULT
+
+-- version 9
+ALTER TABLE users ALTER INDEX ix_users_name INVISIBLE
+
+-- version 9
+ALTER TABLE orders DROP FOREIGN KEY fk_orders_users, DROP CHECK ck_total, ADD CONSTRAINT fk2 FOREIGN KEY fk2i (user_id) REFERENCES users (id) ON DELETE SET NULL ON UPDATE CASCADE
+
+-- version 9
+ALTER TABLE orders ADD CONSTRAINT ck2 CHECK (total < 1000000) NOT ENFORCED
+
+-- version 9
+ALTER TABLE users ADD COLUMN ext VARCHAR(50) GENERATED ALWAYS AS (JSON_UNQUOTE(JSON_EXTRACT(data, '$.ext'))) VIRTUAL INVISIBLE, ADD KEY ((LOWER(email)))
+
+-- version 9
+ALTER TABLE users ENGINE=InnoDB ROW_FORMAT=DYNAMIC, CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin
+
+-- version 9
+CREATE TABLE IF NOT EXISTS t (id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT, uid BINARY(16) NOT NULL DEFAULT (UUID_TO_BIN(UUID())), state ENUM('a','b') CHARACTER SET latin1 NOT NULL DEFAULT 'a', opts SET('x','y'), body MEDIUMTEXT, doc JSON DEFAULT (JSON_OBJECT()), at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6) ON UPDATE CURRENT_TIMESTAMP(6), y YEAR, p POINT NOT NULL SRID 4326, d DECIMAL(10,2) UNSIGNED ZEROFILL, PRIMARY KEY (id), UNIQUE KEY uk (uid) USING BTREE, FULLTEXT KEY ft (body) WITH PARSER ngram, SPATIAL INDEX sp (p), KEY mv ((CAST(doc->'$.tags' AS CHAR(20) ARRAY)))) ENGINE=InnoDB AUTO_INCREMENT=100 DEFAULT CHARSET=utf8mb4 COMMENT='it''s'
+
+-- version 9
+CREATE TABLE t (id INT, at DATE NOT NULL) PARTITION BY RANGE (YEAR(at)) (PARTITION p0 VALUES LESS THAN (2020), PARTITION pm VALUES LESS THAN MAXVALUE)
+
+-- version 9
+CREATE TABLE t LIKE users
+
+-- version 9
+CREATE TEMPORARY TABLE x ENGINE=MEMORY AS SELECT id, age FROM users
+
+-- version 9
+INSERT INTO users (id, name) VALUES (7, 'a') AS new ON DUPLICATE KEY UPDATE name = CONCAT(users.name, new.name)
+
+-- version 9
+INSERT IGNORE INTO users (id, name) VALUES (7, "it's"), (8, DEFAULT)
+
+-- version 9
+INSERT INTO users SET id = 9, name = 'x' ON DUPLICATE KEY UPDATE name = VALUES(name), age = LAST_INSERT_ID(age)
+
+-- version 9
+REPLACE INTO users (id, name) SELECT id, 'b' FROM orders
+
+-- version 9
+UPDATE users u LEFT JOIN orders o ON o.user_id = u.id SET u.age = IFNULL(o.total, 0), u.active = TRUE WHERE u.email REGEXP '^a' AND u.name <=> NULL
+
+-- version 9
+DELETE o FROM orders o INNER JOIN users u ON u.id = o.user_id WHERE u.active = 0
+
+-- version 9
+DELETE FROM orders ORDER BY id DESC LIMIT 10
+
+-- version 9
+DELETE FROM o USING orders o JOIN users u WHERE u.id = o.user_id
+
+-- version 9
+UPDATE users SET age = age + 1 WHERE seen < DATE_SUB(NOW(), INTERVAL 1 YEAR) ORDER BY id LIMIT 5
+
+-- version 9
+SELECT GROUP_CONCAT(DISTINCT name ORDER BY name SEPARATOR '; '), DATE_FORMAT(seen, '%Y-%m'), STR_TO_DATE('2020', '%Y') FROM users GROUP BY seen WITH ROLLUP
+
+-- version 9
+SELECT j.sku FROM users, JSON_TABLE(data, '$.items[*]' COLUMNS (n FOR ORDINALITY, sku VARCHAR(20) PATH '$.sku' DEFAULT '"x"' ON EMPTY, NESTED PATH '$.t[*]' COLUMNS (t INT PATH '$'))) AS j
+
+-- version 9
+WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 5) SELECT n, ROW_NUMBER() OVER w FROM c WINDOW w AS (ORDER BY n) LIMIT 2, 3
+
+-- version 9
+SELECT * FROM users WHERE MATCH (body) AGAINST ('+a -b' IN BOOLEAN MODE)
+
+-- version 9
+CREATE OR REPLACE ALGORITHM=MERGE DEFINER=CURRENT_USER SQL SECURITY INVOKER VIEW v AS SELECT id FROM users WITH CASCADED CHECK OPTION
+
+-- version 9
+CREATE TRIGGER trg BEFORE UPDATE ON orders FOR EACH ROW BEGIN IF NEW.total < 0 THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'no'; END IF; SET NEW.note = UPPER(NEW.note); END
+
+-- version 9
+CREATE PROCEDURE p (IN a INT, OUT b VARCHAR(20)) READS SQL DATA BEGIN DECLARE done INT DEFAULT FALSE; DECLARE c CURSOR FOR SELECT name FROM users; DECLARE CONTINUE HANDLER FOR NOT FOUND SET done = TRUE; OPEN c; l: LOOP FETCH c INTO b; IF done THEN LEAVE l; END IF; END LOOP; CLOSE c; END
+
+-- version 9
+CREATE FUNCTION f (a DECIMAL(10,2)) RETURNS DECIMAL(10,2) DETERMINISTIC NO SQL RETURN ROUND(a * 1.19, 2)
+
+-- version 9
+CREATE EVENT IF NOT EXISTS ev ON SCHEDULE EVERY 1 DAY STARTS '2030-01-01 00:00:00' DO DELETE FROM orders WHERE total = 0
+
+-- version 9
+SET @sql = IF((SELECT COUNT(*) FROM information_schema.columns WHERE table_name = 'users' AND column_name = 'x' AND table_schema = DATABASE()) = 0, 'ALTER TABLE users ADD x INT', 'SELECT 1')
+
+-- version 9
+SET SESSION sql_mode = 'STRICT_TRANS_TABLES', @@session.lock_wait_timeout = 5
+
+-- version 9
+PREPARE s FROM 'SELECT 1'
+
+-- version 9
+DROP TABLE IF EXISTS a, b CASCADE
+
+-- version 9
+DROP INDEX ix_users_name ON users ALGORITHM=INPLACE
+
+-- version 9
+CREATE UNIQUE INDEX ux USING BTREE ON users (email(50) ASC, id) COMMENT 'x'
+
+-- version 9
+TRUNCATE users
+
+-- version 9
+RENAME TABLE users TO people, orders TO sales
+
+-- version 9
+OPTIMIZE TABLE users
+
+-- version 9
+/*!40101 SET NAMES utf8mb4 */
+
+-- version 9
+ALTER TABLE orders PARTITION BY HASH (id) PARTITIONS 4
+
+-- version 9
+SELECT 0x1F, b'101', X'4D', _utf8mb4'a' COLLATE utf8mb4_bin, 5 DIV 2, 5 MOD 2, 1 XOR 0, !1, "a" LIKE 'a', CAST('1' AS UNSIGNED), CONVERT('a' USING latin1), BINARY 'a', TIMESTAMPDIFF(DAY, NOW(), NOW()), EXTRACT(YEAR_MONTH FROM NOW()), INTERVAL(1, 2, 3), NOW() + INTERVAL 1 DAY FROM DUAL FOR UPDATE
+
+-- version 9
+GRANT SELECT, INSERT (name) ON shop.users TO 'root'@'%'
+
+-- version 9
+LOCK TABLES users WRITE, orders READ
+
+-- version 9
+SELECT a.id FROM users a STRAIGHT_JOIN orders b USE INDEX (PRIMARY) ON a.id = b.id INTERSECT SELECT 1

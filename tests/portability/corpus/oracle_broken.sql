@@ -813,3 +813,141 @@ DROP INDEX ix CASCADE
 -- view order key
 -- version 23
 CREATE VIEW v AS SELECT COUNT(*) FROM t
+
+-- version 19 21 23
+CREATE TABLE t (id NUMBER PRIMARY KEY, name TEXT)
+
+-- version 19 21 23
+CREATE TABLE t (id SERIAL PRIMARY KEY, name VARCHAR2(20))
+
+-- version 19 21 23
+CREATE TABLE t (id NUMBER PRIMARY KEY, name VARCHAR2)
+
+-- version 19 21 23
+CREATE TABLE t (id BIGINT PRIMARY KEY)
+
+-- version 19 21
+CREATE TABLE t (id NUMBER PRIMARY KEY, active BOOLEAN DEFAULT TRUE)
+
+-- version 19 21 23
+CREATE TABLE t (id NUMBER PRIMARY KEY, at DATETIME DEFAULT CURRENT_TIMESTAMP)
+
+-- version 19 21 23
+ALTER TABLE t ALTER COLUMN a SET NOT NULL
+
+-- version 19 21 23
+ALTER TABLE t ALTER COLUMN a TYPE NUMBER(10)
+
+-- version 19 21 23
+ALTER TABLE orders ADD CONSTRAINT fk FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE ON UPDATE CASCADE
+
+-- version 19 21 23
+ALTER TABLE orders ADD CONSTRAINT fk FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE RESTRICT
+
+-- version 19 21
+INSERT INTO t (id, name) VALUES (1, 'a'), (2, 'b')
+
+-- version 19 21 23
+INSERT INTO t (id) VALUES (1) ON CONFLICT DO NOTHING
+
+-- version 19 21 23
+INSERT INTO t (id) VALUES (1) ON DUPLICATE KEY UPDATE id = 1
+
+-- version 19 21 23
+SELECT id FROM t ORDER BY id LIMIT 5
+
+-- version 19 21 23
+SELECT id FROM t AS x
+
+-- version 19 21
+UPDATE o SET o.total = 1 FROM orders o JOIN users u ON u.id = o.user_id
+
+-- version 19 21 23
+DELETE FROM orders USING users WHERE users.id = orders.user_id
+
+-- version 19 21 23
+UPDATE t SET name = IFNULL(name, 'x')
+
+-- version 19 21 23
+UPDATE t SET name = CONCAT_WS(' ', a, b)
+
+-- version 19 21 23
+UPDATE t SET n = LEN(name), d = DATEADD(day, 1, d)
+
+-- version 19 21 23
+UPDATE t SET d = d + INTERVAL '1 day'
+
+-- version 19 21 23
+UPDATE t SET d = DATE_TRUNC('month', d)
+
+-- version 19 21 23
+UPDATE t SET name = name::varchar
+
+-- version 19 21 23
+UPDATE `t` SET name = 'a'
+
+-- version 19 21 23
+UPDATE [t] SET name = 'a'
+
+-- version 19 21 23
+CREATE INDEX IX ON t (a) WHERE a IS NOT NULL
+
+-- version 19 21 23
+CREATE UNIQUE INDEX IF NOT EXISTS ix ON t USING HASH (a)
+
+-- version 19 21 23
+DROP INDEX ix_a, ix_b
+
+-- version 19 21 23
+ALTER TABLE t ADD gross NUMBER GENERATED ALWAYS AS (a * 2) STORED
+
+-- version 19 21 23
+CREATE TABLE t (id NUMBER PRIMARY KEY, comment VARCHAR2(20))
+
+-- version 19 21 23
+CREATE TABLE t (id NUMBER PRIMARY KEY, date DATE)
+
+-- version 19 21 23
+ALTER TABLE t ADD (size NUMBER, "name" VARCHAR2(10))
+
+-- version 19 21 23
+ALTER TABLE t COMMENT = 'x'
+
+-- version 19 21 23
+TRUNCATE TABLE a, b
+
+-- version 19 21 23
+TRUNCATE t RESTART IDENTITY
+
+-- version 19 21 23
+BEGIN INSERT INTO t (id) VALUES (1) END;
+
+-- version 19 21 23
+BEGIN IF n = 0 THEN DELETE FROM t; END IF END;
+
+-- version 19 21 23
+DO $$ BEGIN UPDATE t SET a = 1; END $$ LANGUAGE plpgsql
+
+-- version 19 21 23
+CREATE OR REPLACE TRIGGER trg BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION touch()
+
+-- version 19 21 23
+INSERT INTO t (id) SELECT nextval('seq_t') FROM dual
+
+-- version 19 21 23
+CREATE TABLE t (id NUMBER PRIMARY KEY, name VARCHAR2(5000), body NVARCHAR(50))
+
+-- version 19 21 23
+EXEC sp_rename 't.a', 'b', 'COLUMN'
+
+-- version 19
+SELECT a FROM t EXCEPT SELECT a FROM u
+
+-- version 19 21 23
+DELETE FROM t ORDER BY id LIMIT 10
+
+-- version 19 21 23
+UPDATE t SET a = a || E'\n'
+
+-- version 19 21 23
+CREATE VIEW IF NOT EXISTS v AS SELECT a FROM t WHERE a ILIKE 'x%'

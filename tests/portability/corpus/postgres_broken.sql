@@ -181,3 +181,168 @@ INSERT INTO t (id) VALUES (s.NEXTVAL)
 -- exec
 -- version 17
 EXEC my_proc 1
+
+-- version 15 17
+CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT)
+
+-- version 15 17
+CREATE TABLE t (id INT IDENTITY(1,1) PRIMARY KEY)
+
+-- version 15 17
+CREATE TABLE t (id SERIAL PRIMARY KEY, at DATETIME)
+
+-- version 15 17
+CREATE TABLE t (id NUMBER(10) PRIMARY KEY, name VARCHAR2(20))
+
+-- version 15 17
+CREATE TABLE t (id INT PRIMARY KEY, body LONGTEXT)
+
+-- version 15 17
+CREATE TABLE t (id INT UNSIGNED PRIMARY KEY)
+
+-- version 15 17
+CREATE TABLE t (id INT PRIMARY KEY, flags TINYINT(1))
+
+-- version 15 17
+CREATE TABLE t (id INT PRIMARY KEY, payload BLOB)
+
+-- version 15 17
+CREATE TABLE t (id INT PRIMARY KEY) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4
+
+-- version 15 17
+CREATE TABLE t (id INT PRIMARY KEY, name VARCHAR(20) COMMENT 'x')
+
+-- version 15 17
+CREATE TABLE t (id INT PRIMARY KEY, state ENUM('a', 'b') NOT NULL)
+
+-- version 15 17
+CREATE TABLE t (id INT PRIMARY KEY, at TIMESTAMP DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP)
+
+-- version 15 17
+CREATE TABLE t (id INT PRIMARY KEY, name VARCHAR(20), KEY ix_name (name))
+
+-- version 15 17
+ALTER TABLE users ADD COLUMN x INT AFTER name
+
+-- version 15 17
+ALTER TABLE users MODIFY COLUMN name VARCHAR(200)
+
+-- version 15 17
+ALTER TABLE users CHANGE name full_name VARCHAR(200)
+
+-- version 15 17
+ALTER TABLE users ADD (x INT, y INT)
+
+-- version 15 17
+ALTER TABLE users ALTER COLUMN name VARCHAR(200) NOT NULL
+
+-- version 15 17
+ALTER TABLE users DROP FOREIGN KEY fk_x
+
+-- version 15 17
+ALTER TABLE users DROP PRIMARY KEY
+
+-- version 15 17
+ALTER TABLE users ADD INDEX ix_n (name)
+
+-- version 15 17
+ALTER TABLE users RENAME COLUMN name TO full_name, RENAME COLUMN email TO mail
+
+-- version 15 17
+ALTER TABLE users ADD CONSTRAINT IF NOT EXISTS uq UNIQUE (email)
+
+-- version 15 17
+ALTER TABLE users ADD gross INT GENERATED ALWAYS AS (age * 2) VIRTUAL
+
+-- version 15 17
+DROP INDEX ix_users_name ON users
+
+-- version 15 17
+CREATE INDEX ix ON users (email(10))
+
+-- version 15 17
+INSERT INTO users (id, name) VALUES (7, 'a') ON DUPLICATE KEY UPDATE name = VALUES(name)
+
+-- version 15 17
+INSERT IGNORE INTO users (id, name) VALUES (7, 'a')
+
+-- version 15 17
+INSERT OR REPLACE INTO users (id, name) VALUES (7, 'a')
+
+-- version 15 17
+REPLACE INTO users (id, name) VALUES (7, 'a')
+
+-- version 15 17
+UPDATE `users` SET name = 'x'
+
+-- version 15 17
+UPDATE [users] SET name = 'x'
+
+-- version 15 17
+UPDATE users u JOIN orders o ON o.user_id = u.id SET u.name = 'x'
+
+-- version 15 17
+DELETE u FROM users u JOIN orders o ON o.user_id = u.id
+
+-- version 15 17
+SELECT TOP 5 id FROM users
+
+-- version 15 17
+UPDATE users SET name = IFNULL(name, 'x')
+
+-- version 15 17
+UPDATE users SET name = NVL(name, 'x')
+
+-- version 15 17
+UPDATE users SET seen = GETDATE()
+
+-- version 15 17
+SELECT DATE_FORMAT(seen, '%Y') FROM users
+
+-- version 15 17
+SELECT GROUP_CONCAT(name SEPARATOR ',') FROM users
+
+-- version 15 17
+CREATE TRIGGER trg BEFORE UPDATE ON orders FOR EACH ROW BEGIN SET NEW.total = 0; END
+
+-- version 15 17
+CREATE OR REPLACE MATERIALIZED VIEW mv AS SELECT 1
+
+-- version 15 17
+CREATE TYPE IF NOT EXISTS mood AS ENUM ('a')
+
+-- version 15 17
+CREATE DATABASE IF NOT EXISTS shop
+
+-- version 15 17
+INSERT INTO orders (id) VALUES (seq.NEXTVAL)
+
+-- version 15 17
+CREATE PROCEDURE p (IN a INT) BEGIN UPDATE users SET age = a; END
+
+-- version 15 17
+EXEC sp_rename 'users.name', 'full_name', 'COLUMN'
+
+-- version 15 17
+ALTER TABLE orders ADD CONSTRAINT ck CHECK (total > 0) ENABLE NOVALIDATE
+
+-- version 15 17
+CREATE INDEX CONCURRENTLY ON users (name) USING btree
+
+-- version 15 17
+CREATE TABLE t (id INT PRIMARY KEY, user VARCHAR(20))
+
+-- version 15 17
+CREATE TABLE t (id INT PRIMARY KEY, end DATE)
+
+-- version 15 17
+SET FOREIGN_KEY_CHECKS = 0
+
+-- version 15 17
+PRAGMA foreign_keys = OFF
+
+-- version 15 17
+SELECT JSON_EXTRACT(data, '$.a') FROM users
+
+-- version 15
+ALTER TABLE users ALTER COLUMN gen SET EXPRESSION AS (age * 3)

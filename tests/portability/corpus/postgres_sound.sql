@@ -197,3 +197,153 @@ CREATE FUNCTION add1(a int, OUT r int) AS $$ SELECT a + 1 $$ LANGUAGE sql IMMUTA
 
 -- version 13 15 17 18
 CREATE SCHEMA IF NOT EXISTS audit AUTHORIZATION CURRENT_USER
+
+-- version 15 17
+ALTER TABLE users ALTER COLUMN code TYPE bigint USING code::bigint, ALTER COLUMN code SET DEFAULT 0, ALTER COLUMN code SET NOT NULL
+
+-- version 15 17
+ALTER TABLE IF EXISTS ONLY public.users ADD COLUMN IF NOT EXISTS tags text[] NOT NULL DEFAULT '{}'::text[]
+
+-- version 15 17
+ALTER TABLE orders ADD CONSTRAINT fk_o FOREIGN KEY (user_id) REFERENCES users (id) MATCH FULL ON DELETE SET NULL (user_id) DEFERRABLE INITIALLY DEFERRED NOT VALID
+
+-- version 15 17
+ALTER TABLE orders VALIDATE CONSTRAINT ck_total
+
+-- version 15 17
+CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS ux_users_email ON users USING btree (lower(email) text_pattern_ops DESC NULLS LAST) INCLUDE (name) NULLS NOT DISTINCT WITH (fillfactor = 70) WHERE active
+
+-- version 15 17
+CREATE INDEX ix_data ON users USING gin (data jsonb_path_ops, tags)
+
+-- version 15 17
+CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy')
+
+-- version 15 17
+ALTER TYPE status ADD VALUE IF NOT EXISTS 'archived' AFTER 'open'
+
+-- version 15 17
+CREATE DOMAIN posint AS integer DEFAULT 1 CONSTRAINT pos CHECK (VALUE > 0)
+
+-- version 15 17
+CREATE TABLE ev (id bigint GENERATED ALWAYS AS IDENTITY (START 10 CACHE 5) PRIMARY KEY, during tstzrange NOT NULL, room inet, price numeric(12,2) CHECK (price >= 0) NO INHERIT, gross numeric GENERATED ALWAYS AS (price * 1.19) STORED, span interval day to second(3), bits bit varying(5), name varchar COLLATE "C", EXCLUDE USING gist (during WITH &&) WHERE (price > 0))
+
+-- version 15 17
+CREATE TABLE measure (at timestamptz NOT NULL, v double precision) PARTITION BY RANGE (at)
+
+-- version 15 17
+CREATE UNLOGGED TABLE x (LIKE users INCLUDING ALL EXCLUDING INDEXES, extra "char")
+
+-- version 15 17
+INSERT INTO users (id, name) VALUES (7, 'a') ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name || '!' WHERE users.name IS DISTINCT FROM EXCLUDED.name RETURNING id, name AS n
+
+-- version 15 17
+INSERT INTO users (id, name) OVERRIDING SYSTEM VALUE SELECT g, 'u' || g FROM generate_series(100, 110) AS g
+
+-- version 15 17
+UPDATE orders AS o SET (total, note) = (s.t, 'x') FROM (SELECT user_id, sum(total) AS t FROM orders GROUP BY 1) AS s WHERE s.user_id = o.user_id RETURNING o.*
+
+-- version 15 17
+DELETE FROM orders AS o USING users AS u WHERE u.id = o.user_id AND NOT u.active
+
+-- version 15 17
+WITH gone AS (DELETE FROM orders WHERE placed_at < now() - interval '1 year' RETURNING *) INSERT INTO orders_old SELECT * FROM gone
+
+-- version 15 17
+UPDATE users SET data = jsonb_set(coalesce(data, '{}'), '{a,b}', to_jsonb(age), true) - 'old' WHERE data ? 'a' AND data @> '{"x": 1}' AND data #>> '{a,0}' ~* '^x'
+
+-- version 15 17
+DO $$ DECLARE r record; BEGIN FOR r IN SELECT id FROM users LOOP UPDATE users SET name = format('%s-%s', name, r.id) WHERE id = r.id; END LOOP; IF NOT EXISTS (SELECT 1 FROM pg_type WHERE typname = 'mood2') THEN CREATE TYPE mood2 AS ENUM ('a'); END IF; EXCEPTION WHEN duplicate_object THEN NULL; END $$
+
+-- version 15 17
+CREATE OR REPLACE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN NEW.placed_at := clock_timestamp(); RETURN NEW; END; $body$
+
+-- version 15 17
+CREATE OR REPLACE FUNCTION addup(a int, VARIADIC b int[] DEFAULT '{}') RETURNS int IMMUTABLE PARALLEL SAFE STRICT AS 'SELECT a + sum(x)::int FROM unnest(b) x' LANGUAGE sql
+
+-- version 15 17
+CREATE OR REPLACE TRIGGER trg BEFORE UPDATE OF total ON orders FOR EACH ROW WHEN (OLD.total IS DISTINCT FROM NEW.total) EXECUTE FUNCTION existing_trg()
+
+-- version 15 17
+CREATE MATERIALIZED VIEW IF NOT EXISTS mv AS SELECT user_id, count(*) FILTER (WHERE total > 0) AS n, percentile_cont(0.5) WITHIN GROUP (ORDER BY total) AS med FROM orders GROUP BY ROLLUP (user_id) WITH NO DATA
+
+-- version 15 17
+CREATE OR REPLACE VIEW v WITH (security_barrier) AS SELECT id FROM users WHERE active WITH LOCAL CHECK OPTION
+
+-- version 15 17
+CREATE SEQUENCE IF NOT EXISTS sq AS integer INCREMENT 1 MINVALUE 1 START WITH 5 OWNED BY orders.id
+
+-- version 15 17
+SELECT setval(pg_get_serial_sequence('orders', 'id'), coalesce(max(id), 1)) FROM orders
+
+-- version 15 17
+ALTER SEQUENCE seq RESTART WITH 100 NO CYCLE
+
+-- version 15 17
+COMMENT ON CONSTRAINT ck_total ON orders IS E'the \'total\''
+
+-- version 15 17
+CREATE EXTENSION IF NOT EXISTS plpgsql WITH SCHEMA pg_catalog
+
+-- version 15 17
+ALTER TABLE orders ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY
+
+-- version 15 17
+CREATE POLICY own ON orders AS PERMISSIVE FOR SELECT TO PUBLIC USING (user_id = current_setting('app.user', true)::int)
+
+-- version 15 17
+GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO PUBLIC
+
+-- version 15 17
+ALTER TABLE users ALTER COLUMN data SET STORAGE EXTERNAL, ALTER COLUMN name SET STATISTICS 500, REPLICA IDENTITY FULL
+
+-- version 15 17
+SELECT DISTINCT ON (user_id) user_id, total FROM orders ORDER BY user_id, placed_at DESC NULLS LAST FETCH FIRST 3 ROWS ONLY
+
+-- version 15 17
+CREATE STATISTICS st (dependencies, ndistinct) ON name, email FROM users
+
+-- version 15 17
+MERGE INTO users AS t USING (VALUES (1, 'x')) AS s (id, name) ON t.id = s.id WHEN MATCHED AND s.name = '' THEN DELETE WHEN MATCHED THEN UPDATE SET name = s.name WHEN NOT MATCHED THEN INSERT (id, name) VALUES (s.id, s.name)
+
+-- version 17
+MERGE INTO users AS t USING orders AS s ON t.id = s.user_id WHEN NOT MATCHED BY SOURCE THEN DO NOTHING WHEN MATCHED THEN DO NOTHING RETURNING merge_action(), t.id
+
+-- version 17
+SELECT * FROM users, JSON_TABLE(data, '$.items[*]' COLUMNS (n FOR ORDINALITY, sku text PATH '$.sku')) AS j
+
+-- version 15 17
+TRUNCATE TABLE ONLY orders, users RESTART IDENTITY CASCADE
+
+-- version 15 17
+CREATE SCHEMA IF NOT EXISTS app AUTHORIZATION CURRENT_USER
+
+-- version 15 17
+REFRESH MATERIALIZED VIEW mv0
+
+-- version 15 17
+DROP INDEX CONCURRENTLY IF EXISTS ix_nothing
+
+-- version 15 17
+ALTER INDEX ix_users_name SET (fillfactor = 80)
+
+-- version 15 17
+CREATE CAST (text AS status) WITH INOUT AS ASSIGNMENT
+
+-- version 15 17
+SET LOCAL lock_timeout = '5s'
+
+-- version 15 17
+ALTER TABLE users RENAME CONSTRAINT users_pkey TO pk_users
+
+-- version 15 17
+CREATE AGGREGATE mysum (numeric) (SFUNC = numeric_add, STYPE = numeric, INITCOND = '0')
+
+-- version 15 17
+CREATE RULE r AS ON INSERT TO orders_old DO INSTEAD NOTHING
+
+-- version 15 17
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO PUBLIC
+
+-- version 15 17
+SELECT U&'d\0061t', B'101', X'1F', $a$a'b$a$, (ARRAY[[1,2],[3,4]])[1:2], (ROW(1, 2)).f1, INTERVAL '1' DAY, 1e3 FROM users TABLESAMPLE SYSTEM (10) WHERE (id, name) > (1, 'a') FOR UPDATE OF users SKIP LOCKED

@@ -177,3 +177,117 @@ VALUES (1, 2), (3, 4)
 
 -- version 3.40
 EXPLAIN QUERY PLAN SELECT * FROM t INDEXED BY sqlite_autoindex_t_1 WHERE id = 1
+
+-- version 3.40
+CREATE TABLE IF NOT EXISTS t (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL COLLATE NOCASE DEFAULT ('x' || 'y'), at DATETIME DEFAULT CURRENT_TIMESTAMP, n NUMERIC(10, 2) CHECK (n >= 0), UNIQUE (name) ON CONFLICT IGNORE)
+
+-- version 3.40
+CREATE TABLE t (k TEXT PRIMARY KEY, v ANY) STRICT, WITHOUT ROWID
+
+-- version 3.40
+CREATE TABLE t (a INT, b INT AS (a * 2) STORED, c TEXT GENERATED ALWAYS AS (a || '-') VIRTUAL NOT NULL)
+
+-- version 3.40
+CREATE TABLE t (id INTEGER PRIMARY KEY, user_id INT REFERENCES users ON DELETE CASCADE ON UPDATE SET NULL DEFERRABLE INITIALLY DEFERRED)
+
+-- version 3.40
+CREATE TABLE t (whatever, `back` INT, [brack] UNSIGNED BIG INT, "quo""te" DOUBLE PRECISION, data JSON, u UUID)
+
+-- version 3.40
+CREATE TEMP TABLE x AS SELECT id, name FROM users WHERE 0
+
+-- version 3.40
+CREATE UNIQUE INDEX IF NOT EXISTS ix_x ON users (lower(email), name COLLATE NOCASE DESC) WHERE active = 1 AND email IS NOT NULL
+
+-- version 3.40
+ALTER TABLE users ADD COLUMN x INTEGER NOT NULL DEFAULT 0 REFERENCES orders (id)
+
+-- version 3.40
+ALTER TABLE users ADD y TEXT CHECK (length(y) < 10)
+
+-- version 3.40
+ALTER TABLE users RENAME COLUMN name TO full_name
+
+-- version 3.40
+ALTER TABLE users DROP COLUMN note
+
+-- version 3.40
+ALTER TABLE users RENAME TO people
+
+-- version 3.40
+INSERT INTO users (id, name) VALUES (7, 'a'), (8, 'b') ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE excluded.name <> '' ON CONFLICT DO NOTHING
+
+-- version 3.40
+INSERT OR REPLACE INTO users (id, name) SELECT id + 100, name FROM users RETURNING id, name
+
+-- version 3.40
+REPLACE INTO users (id, name) VALUES (1, 'b')
+
+-- version 3.40
+UPDATE orders SET total = s.t FROM (SELECT user_id, sum(total) AS t FROM orders GROUP BY user_id) AS s WHERE s.user_id = orders.user_id RETURNING *
+
+-- version 3.40
+UPDATE OR IGNORE users SET (name, email) = ('a', 'b') WHERE rowid = 1
+
+-- version 3.40
+DELETE FROM users WHERE id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY lower(email) ORDER BY id DESC) AS rn FROM users) WHERE rn > 1)
+
+-- version 3.40
+UPDATE users SET data = json_set(coalesce(data, '{}'), '$.a', json('[1]')), at = strftime('%Y-%m-%dT%H:%M:%S', 'now'), name = iif(active, name, printf('%05d', id)) WHERE data ->> '$.b' IS NULL AND name NOT LIKE 'x\_%' ESCAPE '\' AND name GLOB '[a-z]*'
+
+-- version 3.40
+UPDATE users SET active = TRUE WHERE active IS NOT FALSE
+
+-- version 3.40
+CREATE TRIGGER IF NOT EXISTS trg AFTER UPDATE OF total ON orders FOR EACH ROW WHEN NEW.total IS NOT OLD.total BEGIN UPDATE orders SET changed = datetime('now') WHERE id = NEW.id; INSERT INTO log (what) VALUES ('x'); SELECT RAISE(ABORT, 'no') WHERE NEW.total < 0; END
+
+-- version 3.40
+CREATE TRIGGER tv INSTEAD OF DELETE ON v0 BEGIN DELETE FROM users WHERE id = OLD.id; END
+
+-- version 3.40
+CREATE VIEW IF NOT EXISTS v (a, b) AS WITH RECURSIVE c(n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM c WHERE n < 5) SELECT n, n * 2 FROM c
+
+-- version 3.40
+CREATE VIRTUAL TABLE ft USING fts5(name, body, content='users', tokenize = 'porter unicode61')
+
+-- version 3.40
+INSERT INTO ft0(ft0) VALUES ('rebuild')
+
+-- version 3.40
+DROP INDEX IF EXISTS ix_users_name
+
+-- version 3.40
+PRAGMA foreign_keys = OFF
+
+-- version 3.40
+PRAGMA table_info('users')
+
+-- version 3.40
+REINDEX users
+
+-- version 3.40
+ANALYZE main.users
+
+-- version 3.40
+SELECT group_concat(name, ', ') FILTER (WHERE active), count(*) OVER (ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW EXCLUDE TIES) FROM users GROUP BY active HAVING count(*) > 0
+
+-- version 3.40
+SELECT * FROM users LEFT JOIN orders USING (id) NATURAL JOIN log ORDER BY 1 NULLS FIRST LIMIT 5, 10
+
+-- version 3.40
+SELECT a.id FROM users a FULL OUTER JOIN orders b ON a.id = b.user_id, json_each(a.data) AS j WHERE (a.id, b.id) IN (VALUES (1, 2)) OR a.id IS NOT DISTINCT FROM b.id
+
+-- version 3.40
+SELECT x'0f', 1e3, 0x1F, :a IS NULL, CAST('1' AS INTEGER) << 2, ~1 & 3, 'a' == "name", -5 % 3, typeof(name), hex(randomblob(4)), unixepoch(), changes() FROM users INDEXED BY ix_users_name WHERE name BETWEEN 'a' AND 'z'
+
+-- version 3.40
+SAVEPOINT s1
+
+-- version 3.40
+ATTACH DATABASE ':memory:' AS other
+
+-- version 3.40
+CREATE TABLE t (id INTEGER NOT NULL, a INTEGER, CONSTRAINT pk PRIMARY KEY (id), CONSTRAINT fk FOREIGN KEY (a) REFERENCES users (id) MATCH FULL, CONSTRAINT ck CHECK (a IN (1, 2)))
+
+-- version 3.40
+EXPLAIN QUERY PLAN SELECT 1

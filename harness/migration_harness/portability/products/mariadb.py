@@ -19,6 +19,7 @@ PRODUCT = Product(
     functions=names_since(
         FUNCTIONS + "NEXTVAL LASTVAL SETVAL NVL NVL2 LENGTHB TO_CHAR CHR JSON_DETAILED UUID_V4@11.7 UUID_V7@11.7"
     ),
+    ddl=("ddl", "mysql", "mariadb"),
     reserved=frozenset((RESERVED + _RESERVED).split()),
     longest_name=64,
 )

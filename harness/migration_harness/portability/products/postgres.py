@@ -44,6 +44,7 @@ PRODUCT = Product(
     dialect="postgresql",
     types=types(_TYPES),
     functions=names_since(_FUNCTIONS),
+    ddl=("ddl", "postgres"),
     reserved=frozenset(_RESERVED.split()),
     longest_name=63,
 )

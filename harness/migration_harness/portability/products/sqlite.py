@@ -25,5 +25,6 @@ PRODUCT = Product(
     dialect="sqlite",
     types={},
     functions=names_since(_FUNCTIONS),
+    ddl=("ddl", "sqlite"),
     reserved=frozenset(_RESERVED.split()),
 )
