@@ -773,6 +773,24 @@ def test_nothing_is_left_after_a_signal(shop: Project, pytester: pytest.Pytester
     assert [] == _processes(shop.folder)
 
 
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes in /proc")
+def test_who_presses_ctrl_c_twice_is_told_what_is_going_on(shop: Project, pytester: pytest.Pytester) -> None:
+    """In a sentence, not by a traceback; nothing is left all the same."""
+    shop.revision("0002", 'import time\nopen("here", "w").close()\ntime.sleep(60)', after="0001")
+
+    process = pytester.popen([sys.executable, "-m", "pytest", "--db", "sqlite", "migrations"], stdin=None)
+    _wait_for(shop.folder / "here")
+    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGTERM)  # two of the same kind may be one to the process
+    out, err = process.communicate(timeout=30)
+
+    assert pytest.ExitCode.INTERRUPTED == process.returncode, out
+    assert "what this run has started is being removed; once more leaves it behind" in err.decode()
+    assert "Traceback" not in err.decode()
+    assert [] == _scratch_files(process.pid)
+    assert [] == _processes(shop.folder)
+
+
 def _wait_for(file: Path) -> None:
     end = time.monotonic() + 30
     while not file.exists():

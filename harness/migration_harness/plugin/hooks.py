@@ -57,9 +57,7 @@ def begin(config: pytest.Config) -> Run:
         told = configs.load(_root(config), command_line=command_line, environment=os.environ)
         keep = bool(config.getoption("migration_db_keep", default=False))
         run = Run(config=told, keep=keep, tell=_terminal(config))
-        for name in ("SIGTERM", "SIGHUP"):  # the second one comes from a terminal that is closed
-            _end_like_ctrl_c(config, getattr(signal, name, None))
-        config.add_cleanup(run.stop)
+        config.add_cleanup(partial(Ending.begin(config).stop, run))
         given = getattr(config, "workerinput", {}).get("migration_harness")
         run.start(given=given, has_chain=not _is_about_the_backend(config))
     except ConfigError as error:
@@ -111,24 +109,52 @@ def _databases(words: list[str]) -> tuple[str, ...]:
     return names
 
 
-def _end_like_ctrl_c(config: pytest.Config, number: signal.Signals | None) -> None:
-    """Until pytest ends, the signal ends it as Ctrl-C does, so that everything is cleaned up; nohup is left alone."""
-
-    def interrupt(*_: object) -> None:
-        assert number is not None
-        with suppress(OSError):  # the terminal may be gone
-            sys.stderr.write(f"\nmigration-harness: {number.name}: what this run has started is being removed\n")
-        raise KeyboardInterrupt(number.name)
-
-    if number is None or signal.getsignal(number) == signal.SIG_IGN:
-        return
-    with suppress(ValueError):  # not in the main thread
-        before = signal.signal(number, interrupt)
-        config.add_cleanup(partial(_handle, number, before))
+_ENDS = ("SIGINT", "SIGTERM", "SIGHUP")  # the last one comes from a terminal that is closed
 
 
-def _handle(number: signal.Signals, handler: Any) -> None:
-    signal.signal(number, handler)
+@dataclass(kw_only=True)
+class Ending:
+    """Until pytest ends, each of these signals ends it as Ctrl-C does, and what the run has started is removed.
+
+    Whoever presses Ctrl-C again meanwhile is told so, and at the third time it is left where it is.
+    """
+
+    before: dict[signal.Signals, Any] = field(default_factory=dict)
+    times: int = 0
+
+    @classmethod
+    def begin(cls, config: pytest.Config) -> Ending:
+        """The signals are caught; what is ignored is left alone: nohup, and Ctrl-C in the workers of pytest-xdist."""
+        made = cls()
+        for number in (getattr(signal, name) for name in _ENDS if hasattr(signal, name)):
+            handler = signal.getsignal(number)
+            with suppress(ValueError):  # not in the main thread
+                if handler != signal.SIG_IGN:
+                    signal.signal(number, made.meet)
+                    made.before[number] = handler
+        config.add_cleanup(made.forget)
+        return made
+
+    def stop(self, run: Run) -> None:
+        """Nothing that the run has started is left."""
+        self.times = max(1, self.times)
+        run.stop()
+
+    def forget(self) -> None:
+        """The signals mean again what they did before."""
+        while self.before:
+            signal.signal(*self.before.popitem())
+
+    def meet(self, number: int, _frame: object) -> None:
+        """The first one ends the run, the second one is answered, the third one ends that, too."""
+        self.times += 1
+        again = "; once more leaves it behind" if self.times == 2 else ""
+        if again or (self.times == 1 and number != signal.SIGINT):
+            with suppress(OSError):  # the terminal may be gone
+                word = "" if again else f"{signal.Signals(number).name}: "
+                sys.stderr.write(f"\nmigration-harness: {word}what this run has started is being removed{again}\n")
+        if not again:
+            raise KeyboardInterrupt(*([] if number == signal.SIGINT else [signal.Signals(number).name]))
 
 
 def _root(config: pytest.Config) -> Path:
