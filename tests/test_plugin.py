@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -23,6 +24,7 @@ from sqlalchemy.engine import make_url
 
 from migration_harness import waiting
 from migration_harness.config import Config, parse_database
+from migration_harness.errors import ServerError
 from migration_harness.process import ChainProcess
 from migration_harness.server import Server, serve
 from migration_harness.waiver import FILE
@@ -262,6 +264,24 @@ def test_a_database_that_is_not_there_is_one_error_of_a_worker(shop: Project, py
 
     result.stdout.re_match_lines([r"ERROR .*::heads\[postgres@127.0.0.1:1\] - postgres: no conn.*"])
     result.stdout.re_match_lines([r"=.* 3 passed, 1 error, 10 not run in .*"])
+
+
+def test_a_database_that_goes_away_is_in_error_in_the_report(
+    shop: Project, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was not asked any more must not look like what found nothing."""
+
+    def go_away(self: Any, question: Any) -> None:
+        if question.check.name == "drift":
+            raise ServerError("sqlite: the server went away")
+
+    monkeypatch.setattr("migration_harness.plugin.hooks.Run.observe", go_away)
+
+    pytester.runpytest_inprocess("--db", "sqlite", "-k", "heads or drift", "--migration-report", "r.json")
+
+    (run,) = json.loads((pytester.path / "r.json").read_text())["runs"]
+    assert "sqlite: the server went away" == run["error"]
+    assert run["server_version"]
 
 
 def test_what_takes_long_is_told_at_once(

@@ -81,6 +81,28 @@ def test_markdown_counts_by_database(tmp_path: Path) -> None:
     assert "  waived: 1 more\n" in text
 
 
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("r.html", "<h1>Migrations: 1 failed, 1 passed, 1 database with an error</h1>"),
+        ("r.html", "class='mark error' title='not run'"),
+        ("r.html", "no driver | none</tr>"),
+        ("r.md", "| oracle | 23 | **no driver \\| none** | | | |"),
+        ("r.json", '"error": "no driver | none"'),
+        ("github", "::error title=oracle::no driver | none\n"),
+    ],
+)
+def test_a_database_that_was_not_there_is_told(tmp_path: Path, path: str, told: str) -> None:
+    """In each form: without findings it must not look like one that passed."""
+    oracle = {**REPORT.runs[0], "database": "oracle", "server_version": "23", "error": "no driver | none"}
+    chains = [{"folder": "migrations", "heads": ["0001"], "revisions": []}]
+    report = replace(REPORT, chains=chains, runs=[*REPORT.runs, oracle])
+
+    printed = write(report, path if path == "github" else str(tmp_path / path))
+
+    assert told in (printed or (tmp_path / path).read_text())
+
+
 def test_a_long_hint_is_whole_in_html_only(tmp_path: Path) -> None:
     """Who has 200 differences scrolls in a page, not in a terminal or a pull request."""
     long = replace(LEFT, hint="\n".join(f"step {number}" for number in range(1, 201)))

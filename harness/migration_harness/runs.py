@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from functools import cached_property, partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from migration_harness import chain as chains
@@ -168,15 +169,16 @@ class Run:
             lines.append(f"{label}: the scratch database is kept: {walk.kept}")
         return lines
 
-    def report(self, answers: Sequence[Answer]) -> Report:
-        """The report of these answers."""
+    def report(self, answers: Sequence[Answer], errors: Mapping[str, str] = MappingProxyType({})) -> Report:
+        """The report of these answers; ``errors`` says of databases what kept their questions from being asked."""
         runs = []
         for label, starting in self.starting.items():
             if not starting.done.is_set():
                 continue  # the run was interrupted before
             seconds = time.monotonic() - self._began
             try:
-                runs.append(told_of_run(label, starting.wait(), started=self.started, seconds=seconds))
+                told = told_of_run(label, starting.wait(), started=self.started, seconds=seconds)
+                runs.append({**told, "error": errors[label]} if label in errors else told)
             except ServerError as error:
                 runs.append(told_of_no_run(label, error, started=self.started, seconds=seconds))
         return Report(answers=answers, chains=[told_of_chain(chain) for chain in self.chains], runs=runs)
@@ -417,9 +419,12 @@ def run(root: Path | str, databases: Sequence[str], *, checks: Sequence[Check] =
         questions = [question for question in made.questions() if not made.is_older(question)]
         made.select(questions)
         answers: list[Answer] = []
+        errors: dict[str, str] = {}
         for question in sorted(questions, key=made.order):
-            with suppress(ServerError):
+            try:
                 answers.append(made.ask(question)[1])
-        return made.report(answers)
+            except ServerError as error:
+                errors.setdefault(question.database.label, str(error))
+        return made.report(answers, errors)
     finally:
         made.stop()

@@ -238,7 +238,7 @@ class CheckItem(pytest.Item):
         except ServerError as found:
             error = str(found)
         if error is not None:  # outside of except: pytest would tell both
-            self.told["error"] = self._once(error)
+            self.told |= {"error": self._once(error), "database": self.question.database.label}
             pytest.fail(error, pytrace=False)
         if seen is not None and seen.kept:
             self._note(f"the scratch database of the first failure is kept until the next run: {seen.kept}")
@@ -302,6 +302,10 @@ class Crash:
     path: str
     lineno: int = 0
 
+    def __str__(self) -> str:
+        """What ``--tb=line`` shows."""
+        return f"{self.path}: {self.message}"
+
 
 class ErrorRepr:
     """One sentence, without the name of an exception before it."""
@@ -358,6 +362,7 @@ class Hooks:
     terminal: Any = None
     notes: dict[str, None] = field(default_factory=dict)
     answers: list[Answer] = field(default_factory=list)
+    errors: dict[str, str] = field(default_factory=dict)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_collect_file(
@@ -473,7 +478,9 @@ class Hooks:
         told: dict[str, Any] = getattr(report, "migration_harness", {})
         self.notes.update(dict.fromkeys(told.get("notes", ())))
         if report.failed and "error" in told:
-            report.longrepr = ErrorRepr(told["error"] or "not run", str(report.fspath))  # type: ignore[assignment]
+            self.errors |= {told["database"]: told["error"]} if told["error"] else {}
+            error = told["error"] or f"not run: {told['database']} is not there, as its first error says"
+            report.longrepr = ErrorRepr(error, str(report.fspath))  # type: ignore[assignment]
         if "answer" not in told:
             return
         answer = Answer.from_told(told["answer"])
@@ -511,7 +518,7 @@ class Hooks:
     def _written(self, config: pytest.Config) -> Iterator[str]:
         if hasattr(config, "workerinput"):
             return
-        report = self.run.report(self.answers)
+        report = self.run.report(self.answers, self.errors)
         if config.getoption("migration_waive", default=False):
             yield self._writing(FILE, partial(self._waivers_written, report))
         for path in config.getoption("migration_report", default=[]):

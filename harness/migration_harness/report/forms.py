@@ -33,6 +33,10 @@ def as_markdown(report: Report) -> str:
     ]
     for run in told["runs"]:
         name = run["database"]
+        if "error" in run:
+            error = run["error"].replace("|", "\\|")
+            lines.append(f"| {name} | {run['server_version']} | **{error}** | | | |")
+            continue
         open_, waived = _counted(told["findings"], name)
         unknown = sum(item["database"] == name for item in told["not_verified"])
         lines.append(f"| {name} | {run['server_version']} | {run['source']} | {open_} | {waived} | {unknown} |")
@@ -64,6 +68,7 @@ def as_annotations(report: Report, folder: Path) -> str:
             title = f"{answer.check} {answer.revision} [{answer.database}]".replace("  ", " ")
             told = ",".join(f"{key}={_in_property(text)}" for key, text in (("file", file), ("title", title)) if text)
             lines.append(f"::error {told}::{_in_message(chr(10).join(answer.lines()[1:]))}\n")
+    lines += [f"::error title={_in_property(name)}::{_in_message(error)}\n" for name, error in report.in_error.items()]
     return "".join(lines)
 
 

@@ -30,7 +30,8 @@ th.name { font-weight: 400; font-family: ui-monospace, monospace; font-size: .85
 .passed { color: var(--good); } .failed, .failed a, .error { color: var(--bad); }
 .waived, .waived a { color: var(--known); }
 .not-verified { opacity: .55; }
-pre, pre.failed { color: inherit; background: var(--soft); padding: .7rem 1rem; overflow-x: auto; }
+pre, pre.failed { color: inherit; background: var(--soft); padding: .7rem 1rem; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 pre { border-left: 3px solid var(--bad); }
 pre.waived { border-color: var(--known); color: inherit; }
 .head { font-weight: 600; } .added { color: var(--good); } .gone { color: var(--bad); } .other { color: var(--known); }
@@ -41,12 +42,12 @@ def as_html(report: Report) -> str:
     """The report for people: it needs no other file and no network."""
     counts = Counter(answer.state for answer in report.answers)
     waived = sum(len(answer.findings) for answer in report.answers) - len(report.failed)
-    title = f"Migrations: {counts['failed']} failed, {counts['passed']} passed"
+    title = f"Migrations: {counts['failed']} failed, {counts['passed']} passed{_errors(len(report.in_error))}"
     body = [
         f"<h1>{escape(title)}</h1>",
         f"<p>{len(report.failed)} findings, {waived} more waived (w), {counts['not verified']} not verified (?).</p>",
         *_databases(report.json()["runs"]),
-        *_grid(report.answers),
+        *_grid(report.answers, report.in_error),
         *_titled("Findings", _findings(report.answers)),
         *_titled("Waived", _waived(report.answers)),
         *_not_verified(report.answers),
@@ -60,20 +61,23 @@ def as_html(report: Report) -> str:
     )
 
 
+def _errors(count: int) -> str:
+    return f", {count} {'database' if count == 1 else 'databases'} with an error" if count else ""
+
+
 def _databases(runs: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     yield "<h2>Databases</h2><div class=wide><table><thead><tr><th>database<th>server<th>source<th>seconds</tr></thead>"
     for run in runs:
         told = [run["database"], run["server_version"], run["source"], f"{run['seconds']:.1f}"]
+        yield "<tr>" + "".join(f"<td>{escape(text)}" for text in told) + "</tr>"
         if "error" in run:
-            yield f"<tr><td>{escape(run['database'])}<td colspan=3 class=error>{escape(run['error'])}</tr>"
-        else:
-            yield "<tr>" + "".join(f"<td>{escape(text)}" for text in told) + "</tr>"
+            yield f"<tr><td><td colspan=3 class=error>{escape(run['error'])}</tr>"
     yield "</table></div>"
 
 
-def _grid(answers: Sequence[Answer]) -> Iterator[str]:
+def _grid(answers: Sequence[Answer], in_error: Mapping[str, str]) -> Iterator[str]:
     """Revisions down, databases and checks across; what is asked of the chain as a whole is the first row."""
-    databases = list(dict.fromkeys(answer.database for answer in answers))
+    databases = list(dict.fromkeys([*(answer.database for answer in answers), *in_error]))
     states: dict[tuple[str, str, str], tuple[str, int]] = {}
     for number, answer in enumerate(answers):
         states[answer.revision, answer.database, answer.check] = (answer.state, number)
@@ -85,14 +89,18 @@ def _grid(answers: Sequence[Answer]) -> Iterator[str]:
             yield "<tr><th>" + "".join(f"<th colspan={len(checks)}>{escape(name)}" for name in databases) + "</tr>"
             yield "<tr><th>" + "".join(f"<th>{escape(check)}" for _ in databases for check in checks) + "</tr></thead>"
             for row in rows:
-                cells = (_cell(states.get((row, name, check))) for name in databases for check in checks)
+                cells = (
+                    _cell(states.get((row, name, check)), missing="not run" if name in in_error else "")
+                    for name in databases
+                    for check in checks
+                )
                 yield f"<tr><th class=name>{escape(row or 'all revisions')}" + "".join(cells) + "</tr>"
             yield "</table></div>"
 
 
-def _cell(found: tuple[str, int] | None) -> str:
+def _cell(found: tuple[str, int] | None, *, missing: str) -> str:
     if found is None:
-        return "<td>"
+        return f"<td class='mark error' title='{missing}'>–" if missing else "<td>"  # noqa: RUF001  a dash
     state, number = found
     mark = f"<a href='#a{number}'>{_MARKS[state]}</a>" if state in {"failed", "waived"} else _MARKS[state]
     return f"<td class='mark {state.replace(' ', '-')}' title='{state}'>{mark}"

@@ -115,6 +115,11 @@ class Report:
         }
 
     @property
+    def in_error(self) -> dict[str, str]:
+        """The databases that were not there, or went away, with the sentence that says why."""
+        return {run["database"]: run["error"] for run in self.runs if "error" in run}
+
+    @property
     def failed(self) -> list[Finding]:
         """The findings that no waiver covers."""
         return [finding for answer in self.answers for finding in answer.failed]
