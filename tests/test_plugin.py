@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
+from importlib import import_module
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
@@ -275,7 +276,8 @@ def test_a_database_that_goes_away_is_in_error_in_the_report(
         if question.check.name == "drift":
             raise ServerError("sqlite: the server went away")
 
-    monkeypatch.setattr("migration_harness.plugin.hooks.Run.observe", go_away)
+    # By import: the attribute of the package may be a module that pytester has forgotten.
+    monkeypatch.setattr(import_module("migration_harness.plugin.hooks").Run, "observe", go_away)
 
     pytester.runpytest_inprocess("--db", "sqlite", "-k", "heads or drift", "--migration-report", "r.json")
 
