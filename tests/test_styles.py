@@ -16,6 +16,7 @@ from migration_harness.config import Config, of_each_chain
 from migration_harness.config import load as load_config
 from migration_harness.errors import ConfigError
 from migration_harness.process import Failure
+from migration_harness.runs import run
 
 MODELS = """
 import sqlalchemy as sa
@@ -455,6 +456,68 @@ def test_two_chains_of_one_folder_are_told_apart(shop: Project) -> None:
     chains = [shop.chain(chain=f"app:{name}") for name in ("config", "other")]
 
     assert ["config", "other"] == [chain.word for chain in chains]
+
+
+MULTIDB = """
+from alembic import context
+from sqlalchemy import MetaData, Table, Column, Integer, engine_from_config
+
+models = {name: MetaData() for name in ("users", "stock")}
+for name, metadata in models.items():
+    Table(f"of_{name}", metadata, Column("id", Integer, primary_key=True))
+if context.is_offline_mode():
+    for name in models:
+        with open(f"{name}.sql", "w") as file:
+            context.configure(url=context.config.get_section(name)["sqlalchemy.url"], output_buffer=file)
+            with context.begin_transaction():
+                context.run_migrations(engine_name=name)
+else:
+    engines = {name: engine_from_config(context.config.get_section(name)) for name in models}
+    connections = {name: engine.connect() for name, engine in engines.items()}
+    transactions = [connection.begin() for connection in connections.values()]
+    for name, connection in connections.items():
+        context.configure(connection=connection, target_metadata=models[name])
+        context.run_migrations(engine_name=name)
+    for transaction in transactions:
+        transaction.commit()
+    for connection in connections.values():
+        connection.close()
+"""
+OF_EACH = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision = "a1", None
+
+
+def upgrade(engine_name):
+    op.create_table(f"of_{engine_name}", sa.Column("id", sa.Integer, primary_key=True))
+
+
+def downgrade(engine_name):
+    if engine_name == "users":
+        op.drop_table("of_users")
+"""
+
+
+def test_an_env_py_for_several_databases_is_a_chain_for_each(shop: Project) -> None:
+    """Each is judged by its own revisions and models; the files of ``--sql`` are not written into the project."""
+    (shop.folder / "migrations/versions/b2.py").unlink()
+    (shop.folder / "pyproject.toml").unlink()
+    sections = "".join(
+        f"[{name}]\nsqlalchemy.url = driver://user:pass@localhost/{name}\n" for name in ("users", "stock")
+    )
+    shop.write("alembic.ini", f"[alembic]\nscript_location = migrations\ndatabases = users, stock\n{sections}")
+    shop.write("migrations/env.py", MULTIDB)
+    shop.write("migrations/versions/a1.py", OF_EACH)
+
+    report = run(shop.folder, ["sqlite"])
+
+    assert ["users", "stock"] == [chain.word for chain in shop.chain().for_each_engine()]
+    found = {(item.check, item.message) for answer in report.answers for item in answer.findings}
+    assert {("downgrade", "downgrade() does nothing; all that upgrade() made is still there.")} == found
+    assert [] == list(shop.folder.glob("*.sql"))
+    assert {} == shop.faults(engine="users")
 
 
 def test_one_folder_of_revisions_for_each_database(shop: Project) -> None:

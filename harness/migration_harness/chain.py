@@ -56,7 +56,8 @@ class Chain:
     ``labels`` are the branch labels of each head. ``not_downgraded`` are the revisions below ``minimum-downgrade``;
     ``from_models`` says that nobody has the chain's beginning any more; ``newer`` are the revisions newer than
     ``--since``, ``changed_after_release`` the names of those that its git ref has with another text. ``only_on`` names
-    the databases that the chain is for, where it is not for all. ``tell`` is called with what takes long in a process.
+    the databases that the chain is for, where it is not for all; ``engines`` are those that its env.py migrates one
+    after the other, where it is written for several. ``tell`` is called with what takes long in a process.
     """
 
     root: Path
@@ -72,6 +73,7 @@ class Chain:
     newer: frozenset[str] = frozenset()
     changed_after_release: tuple[str, ...] = ()
     only_on: tuple[str, ...] = ()
+    engines: tuple[str, ...] = ()
     tell: Tell = field(default=tell_nobody, compare=False, repr=False)
 
     @property
@@ -80,8 +82,20 @@ class Chain:
 
     @property
     def word(self) -> str:
-        """What tells it from another chain in the same folder: its section, or the end of ``module:function``."""
-        return str(self.settings.get("section") or self.settings.get("object", "").rpartition(":")[2])
+        """What tells it from another in the same folder: its section or the end of ``module:function``, its engine."""
+        word = self.settings.get("section") or self.settings.get("object", "").rpartition(":")[2]
+        return "-".join(filter(None, (word, self.engine)))
+
+    @property
+    def engine(self) -> str:
+        """The one of ``engines`` for which env.py is run."""
+        return str(self.settings.get("engine", ""))
+
+    def for_each_engine(self) -> tuple[Chain, ...]:
+        """A chain for each of ``engines`` where none is chosen, else this one."""
+        if self.engine or len(self.engines) < 2:
+            return (self,)
+        return tuple(replace(self, settings={**self.settings, "engine": name}) for name in self.engines)
 
     @cached_property
     def by_id(self) -> Mapping[str, Revision]:
@@ -150,6 +164,7 @@ def load_with_process(
         "start": None if config.start == "models" else _script(config),
         "python": python(config) if config.project_python else None,
         "step_timeout": config.step_timeout,
+        "engine": config.engine,
     }
     process = ChainProcess.start(located.root, settings, tell)
     try:
@@ -194,6 +209,7 @@ def _described(config: Config, root: Path, settings: Mapping[str, Any], told: Ma
         heads=tuple(told["heads"]) if loaded else (),
         labels=told.get("labels", {}),
         problems=tuple(told["problems"]),
+        engines=tuple(told.get("engines", ())),
     )
     if not revisions and not found.problems:
         found = replace(found, problems=tuple(filter(None, map(_elsewhere, found.locations))))

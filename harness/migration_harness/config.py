@@ -130,6 +130,7 @@ class Config:
         "", read=_text, means="where the chain is: a folder with an env.py, an ini file, package:folder, module:object"
     )
     name: str = _option("", read=_text, means="the section of the ini file, as alembic --name takes it")
+    engine: str = _option("", read=_text, means="the one of several databases that an env.py migrates, by its name")
     chains: tuple[Mapping[str, Any], ...] = _option((), read=_tables, means="several chains, a table of keys for each")
     url_env: tuple[str, ...] = _option(
         ("DATABASE_URL",), read=_texts, means="environment variables from which env.py takes its URL"
@@ -211,7 +212,7 @@ def _known_variables(environment: Mapping[str, str]) -> None:
             raise ConfigError(f"unknown environment variable {name}; did you mean {near}?")
 
 
-_OF_A_CHAIN = ("db", "chain", "name", "url_env", "env", "x", "metadata", "start", "minimum_downgrade")
+_OF_A_CHAIN = ("db", "chain", "name", "engine", "url_env", "env", "x", "metadata", "start", "minimum_downgrade")
 
 
 def of_each_chain(config: Config) -> tuple[Config, ...]:

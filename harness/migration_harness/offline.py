@@ -6,12 +6,15 @@ database is left in the middle: the next one is asked.
 
 from __future__ import annotations
 
+import os
 import traceback
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import wraps
 from io import StringIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import alembic
@@ -80,7 +83,11 @@ class OfflineRun:
         config.output_buffer = buffer
         fn = self.steps if self.revisions else self.all_steps
         environment = EnvironmentContext(config, worker.script, fn=fn, as_sql=True, destination_rev="heads")
-        with surroundings(Path(worker.script.dir) / "env.py"), environment:
+        worker.limit(environment)
+        _write_into_the_buffer(environment)
+        worker.script.dir = str(Path(worker.script.dir).absolute())
+        folder = _elsewhere() if worker.settings.get("engine") else nullcontext()
+        with surroundings(Path(worker.script.dir) / "env.py"), environment, folder:
             worker.script.run_env()
 
     @property
@@ -159,6 +166,29 @@ class OfflineRun:
             "by_alembic": bool(frames) and frames[-1].filename.startswith(_ALEMBIC),
             "kinds": [kind.__name__ for kind in type(error).__mro__],
         }
+
+
+def _write_into_the_buffer(environment: EnvironmentContext) -> None:
+    """The SQL goes where the Config says, though env.py may have a file of its own for each database."""
+    configure = environment.configure
+
+    def configured(*args: Any, **options: Any) -> None:
+        options.pop("output_buffer", None)
+        configure(*args, **options)
+
+    environment.configure = configured  # type: ignore[method-assign]
+
+
+@contextmanager
+def _elsewhere() -> Iterator[None]:
+    """Meanwhile the files that an env.py opens to write are no files of the project."""
+    before = Path.cwd()
+    with TemporaryDirectory() as folder:
+        os.chdir(folder)
+        try:
+            yield
+        finally:
+            os.chdir(before)
 
 
 def _nothing(**_options: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging.config
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from configparser import ConfigParser
@@ -35,6 +36,12 @@ def alembic_config(settings: Mapping[str, Any]) -> Config:
         config = Config(ini, ini_section=section)
         options = settings.get("options_of_toml", options)
     return _with_options(config, options)
+
+
+def engines(config: Config) -> list[str]:
+    """The names of the databases that env.py migrates one after the other, as the multidb template has them."""
+    names = re.split(r",\s*", config.get_main_option("databases") or "")
+    return [name for name in names if name and config.file_config.has_section(name)]
 
 
 def _with_options(config: Config, options: Mapping[str, Any]) -> Config:

@@ -113,8 +113,11 @@ class Run:
             for config in configs.of_each_chain(self.config) if has_chain else ():
                 tell = partial(self._tell, len(self.chains))
                 chain, process = chains.load_with_process(config, self._backend_for(config), tell)
-                self.chains += (chain,)
-                self._at_hand[_chain_key(chain)] = process
+                self.chains += chain.for_each_engine()
+                if chain in self.chains:
+                    self._at_hand[_chain_key(chain)] = process
+                else:
+                    process.end()  # it has been told of no engine
         except BaseException:
             self.stop()
             raise
@@ -393,7 +396,7 @@ def _walk_key(question: Question) -> tuple[str, str]:
 
 
 def _chain_key(chain: Chain) -> str:
-    return f"{chain.folder} {chain.settings.get('object', '')} {chain.settings.get('section', '')}"
+    return f"{chain.folder} {chain.settings.get('object', '')} {chain.settings.get('section', '')} {chain.engine}"
 
 
 def _is_about(waiver: Waiver, question: Question, finding: Finding | None = None) -> bool:

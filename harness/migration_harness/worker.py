@@ -42,7 +42,7 @@ from migration_harness.drivers import is_installed, known, load_driver, with_ins
 from migration_harness.errors import ConfigError, GuardError
 from migration_harness.guard import Guard
 from migration_harness.models import imported, load_metadata, what_autogenerate_would_write
-from migration_harness.project import alembic_config, leave_out_logging_without_file, surroundings
+from migration_harness.project import alembic_config, engines, leave_out_logging_without_file, surroundings
 from migration_harness.sql import statements_of
 
 if TYPE_CHECKING:
@@ -178,6 +178,7 @@ class Worker:
             "labels": {head: sorted(self.script.get_revision(head).branch_labels or ()) for head in heads},
             "problems": [self._with_files(str(item.message)) for item in noted if _TWICE in str(item.message)],
             "imported": self._has_imported_the_project(),
+            "engines": engines(self.config()),
             "revisions": [
                 {
                     "id": item.revision,
@@ -280,6 +281,7 @@ class Worker:
         self._hand_over(url, config)
         self.guard.allow(url)
         environment = EnvironmentContext(config, self.script, fn=run.steps, destination_rev="heads")
+        self.limit(environment)
         try:
             with surroundings(Path(self.script.dir) / "env.py"), environment:
                 self.script.run_env()
@@ -295,6 +297,16 @@ class Worker:
             attributes.close()
             self.guard.allow(None)
         return run.outcome()
+
+    def limit(self, environment: EnvironmentContext) -> None:
+        """Nothing is run for another of several databases than the one that is meant: here they all are the same."""
+        only, run = self.settings.get("engine"), environment.run_migrations
+
+        def run_migrations(**options: Any) -> None:
+            if not only or options.get("engine_name", only) == only:
+                run(**options)
+
+        environment.run_migrations = run_migrations  # type: ignore[method-assign]
 
     def _like_the_projects_own(self, url: URL, config: Config, request: Mapping[str, Any]) -> URL:
         """The URL under the driver that the project's own URL names, where both are of the same product."""
@@ -312,6 +324,8 @@ class Worker:
         self._export(url)
         words = {**_words(url), "server_version": server_version}
         config.set_main_option("sqlalchemy.url", words["url"].replace("%", "%%"))
+        for name in engines(config):
+            config.set_section_option(name, "sqlalchemy.url", words["url"].replace("%", "%%"))
         x = [f"{name}={value.format_map(words)}" for name, value in self.settings.get("x", {}).items()]
         config.cmd_opts = CommandLine().parser.parse_args(["upgrade", "heads"], namespace=Options())
         config.cmd_opts.x, config.cmd_opts.name = x or None, self.settings.get("section") or "alembic"
