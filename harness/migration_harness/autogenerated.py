@@ -75,7 +75,7 @@ class Code:
 
 
 def _about(call: Call | None, changes: Sequence[Change]) -> frozenset[str]:
-    if call is None:
+    if call is None or any(_makes_anew(call, one) for one in changes):
         return frozenset()
     if call.name == "alter_column":
         told = [one for one in changes if one.object.kind == "column" and _alters(call, one.object)]
@@ -84,6 +84,14 @@ def _about(call: Call | None, changes: Sequence[Change]) -> frozenset[str]:
         told = [one for one in changes if _is_about(call, one.object, one)]
         told = told or [one for one in changes if one.object.table and call.about(one.object.table)]
     return frozenset(one.object.label for one in told)
+
+
+def _makes_anew(call: Call, change: Change) -> bool:
+    """Whether it adds or drops a column of which only the name is written in other letters."""
+    if call.name not in {"add_column", "drop_column"} or not change.before or not change.after:
+        return False
+    names = {change.before.name, change.after.name}
+    return len(names) > 1 and call.about(change.object.table) and not names.isdisjoint(call.texts)
 
 
 def _found(body: Iterable[ast.stmt], table: str) -> Iterator[tuple[ast.stmt, Call | None]]:
@@ -115,6 +123,10 @@ def left_out(changes: Iterable[Change], written: Sequence[Call]) -> Iterator[Cha
 
 
 def _rest(change: Change, before: Object, after: Object, written: Sequence[Call]) -> Iterator[Change]:
+    if before.name != after.name:
+        yield replace(change, before=replace(before, facts=after.facts))
+        after = replace(after, name=before.name)
+        change = replace(change, after=after)
     told = {name for call in written if _alters(call, after) for name in call.named}
     facts = dict(after.facts)
     for fact in change.facts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -20,7 +20,10 @@ _WORDS = Words(
     left="The migrations make {it} that the models do not have.",
     lost="The models have {it} that the migrations do not make.",
     other="The migrations make {it} other than the models say (models -> migrations).",
+    renamed="The migrations write the name of {it} in other letters than the models do (models -> migrations).",
 )
+# Where Note and note are one column.
+_ONE_NAME = frozenset({"mariadb", "mssql", "mysql", "sqlite"})
 
 
 _NO_TABLES = (
@@ -55,7 +58,23 @@ def drift_of(head: Head) -> Difference:
     kept = tuple(
         change for change in difference.changes if not _unmanaged(change, difference) and not _is_left_out(change, head)
     )
-    return replace(difference, changes=kept)
+    return replace(difference, changes=tuple(_by_letters(kept)) if head.backend.name in _ONE_NAME else kept)
+
+
+def _by_letters(changes: Sequence[Change]) -> Iterator[Change]:
+    """A column that differs in the letters of its name is one change: there cannot be both."""
+    left = {_letters(one.object): one for one in changes if one.before is None and one.object.kind == "column"}
+    lost = {_letters(one.object): one for one in changes if one.after is None and one.object.kind == "column"}
+    for one in changes:
+        of = _letters(one.object)
+        if lost.get(of) is one and of in left:
+            yield replace(one, after=left[of].after)
+        elif left.get(of) is not one or of not in lost:
+            yield one
+
+
+def _letters(item: Object) -> tuple[str, str]:
+    return item.table, item.name.lower()
 
 
 def unmanaged(head: Head) -> list[str]:
