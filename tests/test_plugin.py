@@ -27,6 +27,7 @@ from migration_harness import waiting
 from migration_harness.config import Config, parse_database
 from migration_harness.errors import ServerError
 from migration_harness.process import ChainProcess
+from migration_harness.report.report import Answer
 from migration_harness.server import Server, serve
 from migration_harness.waiver import FILE
 
@@ -265,6 +266,19 @@ def test_a_database_that_is_not_there_is_one_error_of_a_worker(shop: Project, py
 
     result.stdout.re_match_lines([r"ERROR .*::heads\[postgres@127.0.0.1:1\] - postgres: no conn.*"])
     result.stdout.re_match_lines([r"=.* 3 passed, 1 error, 10 not run in .*"])
+
+
+def test_a_check_that_is_run_again_is_counted_once() -> None:
+    """pytest-rerunfailures reports each of its tries, but the last as "rerun"."""
+    hooks = import_module("migration_harness.plugin.hooks").Hooks(run=None)
+    answer = Answer(check="drift", database="sqlite", revision="", state="passed")
+
+    for outcome in ("rerun", "rerun", "passed"):
+        report = pytest.TestReport("env.py::drift", ("env.py", None, "drift"), {}, outcome, None, "call")  # type: ignore[arg-type]
+        report.migration_harness = {"answer": answer.told()}  # type: ignore[attr-defined]
+        hooks.pytest_runtest_logreport(report)
+
+    assert [answer] == hooks.answers
 
 
 def test_a_database_that_goes_away_is_in_error_in_the_report(

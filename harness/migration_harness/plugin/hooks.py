@@ -481,7 +481,8 @@ class Hooks:
             self.errors |= {told["database"]: told["error"]} if told["error"] else {}
             error = told["error"] or f"not run: {told['database']} is not there, as its first error says"
             report.longrepr = ErrorRepr(error, str(report.fspath))  # type: ignore[assignment]
-        if "answer" not in told:
+        # pytest-rerunfailures has an outcome of its own: it asks again, and is told the same.
+        if "answer" not in told or str(report.outcome) == "rerun":
             return
         answer = Answer.from_told(told["answer"])
         self.answers.append(answer)
