@@ -288,6 +288,10 @@ TWINS = {
         table("a INT, CHECK (a <> 1)") + "CREATE INDEX ix ON t (a) WHERE a = 1;",
         table("a INT, CHECK (a != 1)") + "CREATE INDEX ix ON t (a) WHERE a == 1;",
     ),
+    "case of a trigger's table": (
+        AB + "CREATE TRIGGER tr AFTER INSERT ON t BEGIN DELETE FROM t; END;",
+        AB + "CREATE TRIGGER tr AFTER INSERT ON T BEGIN DELETE FROM t; END;",
+    ),
     "FOR EACH ROW, and BEFORE, are the default": (
         AB + "CREATE TRIGGER tr UPDATE OF a ON t WHEN new.a > 0 BEGIN DELETE FROM t; END;",
         AB + "CREATE TRIGGER tr BEFORE UPDATE OF a ON t FOR EACH ROW WHEN new.a > 0 BEGIN DELETE FROM t; END;",

@@ -40,8 +40,7 @@ def read(connection: Connection, last: Schema | None) -> Schema:
     known = last.parts if last else {}
     parts: dict[str, Part] = {}
     changed: dict[str, list[tuple[str, str, str]]] = {}
-    for table, rows in groupby(_without_shadows(connection.execute(text(_CATALOG)).all()), key=itemgetter(2)):
-        version = [(kind, name, sql or "") for kind, name, _, sql in rows]
+    for table, version in _by_table(connection.execute(text(_CATALOG)).all()).items():
         if table in known and known[table].version == version:
             parts[table] = known[table]
         else:
@@ -83,6 +82,15 @@ def _with_key_of(item: Object, table: Part | None) -> Object:
         return item
     columns = key.facts["columns"].replace(" desc", "")
     return replace(item, facts={**item.facts, "references": f"{item.facts['references']} {columns}"})
+
+
+def _by_table(rows: Sequence[Any]) -> dict[str, list[tuple[str, str, str]]]:
+    """The kind, name and text of what belongs to each table or view. A trigger has its table as it was typed."""
+    own = {name.lower(): name for kind, name, _, _ in rows if kind in {"table", "view"}}
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for kind, name, table, sql in _without_shadows(rows):
+        found.setdefault(own.get(table.lower(), table), []).append((kind, name, sql or ""))
+    return found
 
 
 # What the modules that come with SQLite name the tables behind a virtual one: https://sqlite.org/vtab.html#xshadowname
