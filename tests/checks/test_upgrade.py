@@ -82,6 +82,15 @@ def test_types_of_parameters_are_told_apart_by_the_driver() -> None:
     assert 'drivers = { postgres = "postgresql+psycopg2" }' in found.hint
 
 
+def test_an_async_env_py_without_its_driver_is_told_what_to_install() -> None:
+    """SQLAlchemy names the driver that is there."""
+    failure = failed("env.py does not run: ... requires an async driver to be used", type="")
+
+    (found,) = findings("upgrade", passed=replace(UP_FAILED, up=step(up=True, failure=failure)))
+
+    assert "in the Python in which the chain runs, type: pip install aiosqlite" == found.hint
+
+
 def test_a_revision_that_is_not_reached_is_not_verified() -> None:
     """The reason is the one before it."""
     with pytest.raises(NotVerified, match="0001_first cannot go up"):

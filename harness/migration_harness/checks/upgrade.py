@@ -52,6 +52,9 @@ def _hint(passage: Passage, failure: Failure) -> str:
     """What keeps a chain from its very first step: other tables that it expects, or another name of the dialect."""
     if passage.in_one_run:
         return _IN_ONE_RUN
+    if "requires an async driver" in failure.message:
+        drivers = [driver.install for driver in passage.backend.drivers if driver.is_async]
+        return f"in the Python in which the chain runs, type: pip install {' or '.join(drivers)}" if drivers else ""
     if failure.guard:
         return _IN_A_REVISION if failure.where else _IN_ENV
     if failure.type in _TYPE_ERRORS and _TYPED.search("\n".join(failure.lines())):
