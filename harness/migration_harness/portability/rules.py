@@ -5,6 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
+from migration_harness.portability.definitions import (
+    casts,
+    moments_as_defaults,
+    names_in_values,
+    numbered_columns,
+    numbered_rows,
+)
 from migration_harness.portability.functions import functions
 from migration_harness.portability.grammar import Noted
 from migration_harness.portability.judged import Problem, Statement
@@ -295,4 +302,9 @@ RULES: tuple[Rule, ...] = (
     mssql_lengths,
     no_dual,
     mssql_statements,
+    numbered_columns,
+    numbered_rows,
+    moments_as_defaults,
+    casts,
+    names_in_values,
 )

@@ -54,6 +54,9 @@ def _until(name: str) -> tuple[str, Version]:
 
 
 _OTHERS = ""  # the words themselves say it
+_IN_SUBQUERY = "DELETE ... WHERE id IN (SELECT ...)"
+_IN_SCRIPTS = "it begins a transaction, and no block"
+_BY_DIALECT = "each product's own, asked of op.get_context().dialect.name"
 _SQLITE_BEGINS = (
     "ALTER TABLE|ANALYZE|ATTACH|BEGIN|COMMIT|CREATE (TEMP |TEMPORARY )?(TABLE|UNIQUE INDEX|INDEX|VIEW|TRIGGER)"
     "|CREATE VIRTUAL TABLE|DELETE|DETACH|DROP (TABLE|INDEX|VIEW|TRIGGER)|END|EXPLAIN|INSERT|PRAGMA|REINDEX|RELEASE"
@@ -191,6 +194,54 @@ SHAPES = _shapes(
         "op.drop_constraint(name, table)",
     ),
     ("sqlite", r"^ALTER TABLE .* , (ADD|DROP|ALTER|RENAME) ", "it alters one thing at a time", "an op for each"),
+    (
+        "postgres",
+        r"^(DELETE FROM|UPDATE) .* (ORDER BY|LIMIT) ",
+        "it changes all rows that fit",
+        "... WHERE id IN (SELECT id ... LIMIT n)",
+    ),
+    (
+        "postgres sqlite",
+        r"^UPDATE (ONLY )?(\S+)( AS)?( \S+)? SET (.* , )?(\2|\4) \. ",
+        "a column that is set has no table before it",
+        "SET column = ...",
+    ),
+    (
+        "postgres",
+        r"^MERGE INTO \S+( AS)? (\S+) USING .* UPDATE SET (.* , )?\2 \. ",
+        "a column that is set has no table before it",
+        "SET column = ...",
+    ),
+    ("postgres sqlite", rf"^INSERT INTO {_NAME} SET ", "it is MySQL's", "INSERT INTO t (a) VALUES (...)"),
+    ("postgres sqlite", r"^UPDATE \S+( \S+)? , ", "it changes one table", "UPDATE ... FROM ..."),
+    ("postgres sqlite", r"^DELETE (?!FROM )", "the word FROM is missing", "DELETE FROM"),
+    (_MY, r"^DELETE (?!.*\bFROM )", "the word FROM is missing", "DELETE FROM"),
+    ("postgres sqlite", r"^DELETE FROM \S+( AS)?( \S+)? (INNER |LEFT )?JOIN ", "DELETE takes no JOIN", _IN_SUBQUERY),
+    (_MY, r"^DELETE FROM \S+( AS)?( \S+)? (INNER |LEFT )?JOIN ", "the rows' table stands before FROM", _IN_SUBQUERY),
+    (
+        f"{_MY} sqlite",
+        r"^SELECT .* INTO (?!OUTFILE|DUMPFILE|_)\S+ FROM ",
+        "it makes no table so",
+        "CREATE TABLE ... AS",
+    ),
+    (f"{_MY} postgres sqlite", r"^SELECT .* MINUS SELECT ", "the word is EXCEPT", "sa.except_()"),
+    ("mariadb", r"^UPDATE .* RETURNING ", "there is no RETURNING", "two statements, or SQLAlchemy's .returning()"),
+    ("mysql", r"^DO \$", "it is PostgreSQL's", _BY_DIALECT),
+    ("mysql", r"^(IF|CASE|LOOP|REPEAT|WHILE) ", "it stands in routines only", "Python's if, with op.get_bind()"),
+    ("mariadb", r"^IF (?!.* THEN )", "THEN is missing", "Python's if, with op.get_bind()"),
+    (_MY, r"^BEGIN (?!WORK|NOT ATOMIC|;)\S", "it stands in routines only", "op.execute() for each statement"),
+    (
+        "sqlite",
+        r"^BEGIN (?!DEFERRED|IMMEDIATE|EXCLUSIVE|TRANSACTION|;)\S",
+        _IN_SCRIPTS,
+        "op.execute() for each statement",
+    ),
+    (
+        "postgres",
+        r"^BEGIN (?!WORK|TRANSACTION|ISOLATION|READ|NOT|DEFERRABLE|;)\S",
+        _IN_SCRIPTS,
+        "op.execute() for each statement",
+    ),
 )
 
 

@@ -29,14 +29,32 @@ def foreign_signs(statement: Statement) -> Iterator[Problem]:
         return
     name, called, tokens = statement.product.name, statement.called, statement.tokens
     for at in range(1, len(tokens) - 1):
-        if found := _sign(name, called, *tokens[at - 1 : at + 2]):
+        if found := _sign(
+            name, called, tokens[at - 1], tokens[at], tokens[at + 1], tokens[min(at + 2, len(tokens) - 1)]
+        ):
             yield found
             return
     if name in {"postgres", "sqlite"} and statement.of("comment"):
         yield Problem(message=f"{called} takes no COMMENT here.", portable="sa.Column(..., comment=...)")
 
 
-def _sign(name: str, called: str, before: Token, token: Token, after: Token) -> Problem | None:
+def _interval(name: str, called: str, after: Token, behind: Token) -> Problem | None:
+    """PostgreSQL's are a text, MySQL's have their unit behind them, SQLite has none."""
+    if name == "sqlite" and after.kind in {"string", "number"}:
+        return Problem(message=f"{called} has no intervals.", portable=_IN_PYTHON)
+    if name == "postgres" and after.kind == "number":
+        return Problem(message=f"{called} wants a text behind INTERVAL.", portable=_IN_PYTHON)
+    if name in {"mysql", "mariadb"} and after.kind == "string" and behind.kind != "word":
+        return Problem(message=f"{called} wants a unit behind INTERVAL {after.text}.", portable=_IN_PYTHON)
+    return None
+
+
+_IN_PYTHON = "the moment computed in Python"
+_ORACLE_VALUES = frozenset({"SYSDATE", "SYSTIMESTAMP", "ROWNUM"})
+_BEFORE_VALUES = frozenset("= ( , < > <= >= - + SELECT WHERE AND THEN ELSE DEFAULT BY".split())
+
+
+def _sign(name: str, called: str, before: Token, token: Token, after: Token, behind: Token) -> Problem | None:
     if token.text == "[" and before.upper in _BEFORE_NAMES and name != "sqlite":
         return Problem(message=f"{called} knows no brackets around names.", portable="no quotes, or SQLAlchemy's")
     if before.text == token.text == "$" and name != "mysql":  # 9 has routines in JavaScript between them
@@ -46,10 +64,24 @@ def _sign(name: str, called: str, before: Token, token: Token, after: Token) -> 
         return Problem(message=f"{called} has no UNSIGNED.", portable="a check")
     if token.text == "[" and after.text == "]" and name in {"mysql", "mariadb"}:
         return Problem(message=f"{called} has no arrays.", portable="sa.JSON()")
+    if found := _value_sign(name, called, before, token, after, behind):
+        return found
     if token.text in {"->", "->>"} and name == "mariadb":
         return Problem(message=f"{called} has no {token.text}.", portable="JSON_VALUE(column, '$.path')")
     if token.upper in {"NEXTVAL", "CURRVAL"} and before.text == "." and after.text != "(":
         return Problem(message=f"{called} has no .{token.text}: it is Oracle's.", portable="sa.Sequence().next_value()")
+    return None
+
+
+def _value_sign(name: str, called: str, before: Token, token: Token, after: Token, behind: Token) -> Problem | None:
+    if token.upper == "INTERVAL" and (found := _interval(name, called, after, behind)):
+        return found
+    if token.upper == "E" and after.kind == "string" and after.at == token.at + 1 and name != "postgres":
+        return Problem(message=f"{called} knows no E before a text.", portable="the text in a bound parameter")
+    if token.upper in _ORACLE_VALUES and before.upper in _BEFORE_VALUES and after.upper not in {"(", ".", "="}:
+        return Problem(message=f"{called} has no value {token.text}: it is Oracle's.", portable="sa.func.now()")
+    if token.upper in {"REGEXP", "RLIKE"} and after.kind == "string" and name == "postgres":
+        return Problem(message=f"{called} has no {token.text}: it is MySQL's.", portable="column.regexp_match()")
     return None
 
 

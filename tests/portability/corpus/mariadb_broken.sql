@@ -298,3 +298,33 @@ CREATE TABLE IF NOT EXISTS t (id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT, uid BI
 
 -- version 10.11 11.8
 INSERT INTO users (id, name) VALUES (7, 'a') AS new ON DUPLICATE KEY UPDATE name = CONCAT(users.name, new.name)
+
+-- version 10.11 11.8
+SELECT count(*) FILTER (WHERE active) FROM users
+
+-- version 10.11 11.8
+CREATE TABLE t (id INT AUTO_INCREMENT, name VARCHAR(20))
+
+-- version 10.11 11.8
+UPDATE users SET seen = seen + INTERVAL '1 day'
+
+-- version 10.11 11.8
+SELECT a.id FROM users a FULL OUTER JOIN orders b ON a.id = b.id
+
+-- version 10.11 11.8
+UPDATE users SET uid = UUID_TO_BIN(UUID())
+
+-- version 10.11 11.8
+SELECT BIN_TO_UUID(uid) FROM users
+
+-- version 10.11 11.8
+UPDATE users SET age = 1 WHERE id = 1 RETURNING id
+
+-- version 10.11 11.8
+SELECT ANY_VALUE(name) FROM users GROUP BY age
+
+-- version 10.11 11.8
+SELECT * FROM users FOR UPDATE OF users
+
+-- version 10.11 11.8
+SELECT REGEXP_LIKE(name, 'a') FROM users

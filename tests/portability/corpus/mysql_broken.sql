@@ -394,3 +394,33 @@ ALTER TABLE users RENAME INDEX IF EXISTS a TO b
 
 -- version 9
 DELIMITER //
+
+-- version 9
+CREATE TABLE t (id INT PRIMARY KEY, at DATETIME(6) DEFAULT CURRENT_TIMESTAMP)
+
+-- version 9
+CREATE TABLE t (id INT PRIMARY KEY, d DATE DEFAULT CURRENT_DATE)
+
+-- version 9
+CREATE TABLE t (id INT AUTO_INCREMENT, name VARCHAR(20))
+
+-- version 9
+UPDATE users SET seen = seen + INTERVAL '1 day'
+
+-- version 9
+SELECT DISTINCT ON (id) id FROM users
+
+-- version 9
+SELECT count(*) FILTER (WHERE active) FROM users
+
+-- version 9
+SELECT id FROM users FETCH FIRST 3 ROWS ONLY
+
+-- version 9
+SELECT a.id FROM users a FULL OUTER JOIN orders b ON a.id = b.id
+
+-- version 9
+DO $$ BEGIN NULL; END $$
+
+-- version 9
+IF NOT EXISTS (SELECT 1 FROM users) THEN INSERT INTO users (id) VALUES (1); END IF

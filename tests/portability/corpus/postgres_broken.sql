@@ -346,3 +346,24 @@ SELECT JSON_EXTRACT(data, '$.a') FROM users
 
 -- version 15
 ALTER TABLE users ALTER COLUMN gen SET EXPRESSION AS (age * 3)
+
+-- version 15 17
+DELETE FROM users ORDER BY id LIMIT 10
+
+-- version 15 17
+SELECT id FROM users LIMIT 5, 10
+
+-- version 15 17
+UPDATE users SET seen = SYSDATE
+
+-- version 15 17
+UPDATE users SET seen = DATE_ADD(seen, INTERVAL 1 DAY)
+
+-- version 15 17
+MERGE INTO users t USING orders s ON (t.id = s.user_id) WHEN MATCHED THEN UPDATE SET t.name = 'x'
+
+-- version 15
+SELECT * FROM users, JSON_TABLE(data, '$[*]' COLUMNS (a int PATH '$.a')) AS j
+
+-- version 15
+SELECT any_value(name) FROM users

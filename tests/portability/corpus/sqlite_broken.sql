@@ -345,3 +345,30 @@ SELECT TOP 3 id FROM users
 
 -- version 3.40
 SELECT concat(name, email) FROM users
+
+-- version 3.40
+CREATE TABLE t (id BIGINT PRIMARY KEY AUTOINCREMENT)
+
+-- version 3.40
+UPDATE users SET at = at + INTERVAL '1 day'
+
+-- version 3.40
+SELECT EXTRACT(YEAR FROM at) FROM users
+
+-- version 3.40
+UPDATE users SET name = left(name, 3)
+
+-- version 3.40
+SELECT DISTINCT ON (id) id FROM users
+
+-- version 3.40
+SELECT id FROM users FOR UPDATE
+
+-- version 3.40
+SELECT id FROM users FETCH FIRST 3 ROWS ONLY
+
+-- version 3.40
+UPDATE users SET name = CASE WHEN id IN (1) THEN E'a\n' END
+
+-- version 3.40
+SELECT * FROM users, LATERAL (SELECT 1) x

@@ -17,7 +17,9 @@ PRODUCT = Product(
     dialect="mariadb",
     types=types(TYPES + "UUID@10.7 INET6 INET4@10.10 VECTOR:1-1@11.7 XMLTYPE@12.3"),
     functions=names_since(
-        FUNCTIONS + "NEXTVAL LASTVAL SETVAL NVL NVL2 LENGTHB TO_CHAR CHR JSON_DETAILED UUID_V4@11.7 UUID_V7@11.7"
+        FUNCTIONS
+        + "NEXTVAL LASTVAL SETVAL NVL NVL2 LENGTHB TO_CHAR CHR JSON_DETAILED UUID_V4@11.7 UUID_V7@11.7"
+        + " JSON_TABLE@10.6 ADD_MONTHS JSON_QUERY SYS_GUID"
     ),
     ddl=("ddl", "mysql", "mariadb"),
     reserved=frozenset((RESERVED + _RESERVED).split()),
