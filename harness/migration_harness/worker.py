@@ -522,7 +522,8 @@ def _told(error: BaseException, home: str) -> dict[str, Any]:
     if isinstance(error, SyntaxError) and error.filename:
         where = f"{_short(error.filename)}:{error.lineno}"
     original = getattr(error, "orig", None) or error
-    lines = [line.strip() for line in _ADDRESS.sub("", str(original)).splitlines() if line.strip()]
+    # PostgreSQL points at the place in the line above: what a line begins with stays.
+    lines = [line.rstrip() for line in _ADDRESS.sub("", str(original)).strip().splitlines() if line.strip()]
     return {
         "type": "" if isinstance(error, ConfigError) else type(original).__name__,  # that one is a whole sentence
         "message": lines[0] if lines else type(original).__name__,
