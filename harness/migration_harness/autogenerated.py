@@ -18,12 +18,21 @@ _CONSTRAINTS = frozenset({"unique constraint", "foreign key", "check constraint"
 
 @dataclass(frozen=True, kw_only=True)
 class Call:
-    """One operation that autogenerate writes; ``table`` is the one of its batch, where it stands in one."""
+    """One operation that autogenerate writes; ``table`` is the one of its batch, where it stands in one.
+
+    ``nameless`` says that it has None for a name.
+    """
 
     name: str
     table: str
     texts: tuple[str, ...]
     named: frozenset[str]
+    nameless: bool = False
+
+    @property
+    def can_run(self) -> bool:
+        """Nothing is dropped by no name, and a batch makes nothing without one."""
+        return not self.nameless or not (self.table or self.name.startswith("drop"))
 
     def about(self, table: str) -> bool:
         bare = table.rpartition(".")[2]
@@ -61,6 +70,11 @@ class Code:
         blocks = tuple(block for block in body if isinstance(block, ast.With))
         return cls(lines=tuple(text.splitlines()), blocks=blocks, statements=tuple(found))
 
+    @property
+    def cannot_run(self) -> bool:
+        """Whether it has operations that fail because they have no name."""
+        return any(item.call and not item.call.can_run for item in self.statements)
+
     def of(self, changes: Sequence[Change]) -> tuple[list[str], list[Call]]:
         """The lines for these changes, and their operations.
 
@@ -75,7 +89,7 @@ class Code:
 
 
 def _about(call: Call | None, changes: Sequence[Change]) -> frozenset[str]:
-    if call is None or any(_makes_anew(call, one) for one in changes):
+    if call is None or not call.can_run or any(_makes_anew(call, one) for one in changes):
         return frozenset()
     if call.name == "alter_column":
         told = [one for one in changes if one.object.kind == "column" and _alters(call, one.object)]
@@ -104,7 +118,12 @@ def _found(body: Iterable[ast.stmt], table: str) -> Iterator[tuple[ast.stmt, Cal
             yield statement, None
             continue
         named = frozenset(keyword.arg for keyword in call.keywords if keyword.arg)
-        yield statement, Call(name=call.func.attr, table=table, texts=tuple(_texts(call)), named=named)
+        texts, nameless = tuple(_texts(call)), _has_no_name(call)
+        yield statement, Call(name=call.func.attr, table=table, texts=texts, named=named, nameless=nameless)
+
+
+def _has_no_name(call: ast.Call) -> bool:
+    return bool(call.args) and isinstance(call.args[0], ast.Constant) and call.args[0].value is None
 
 
 def _texts(node: ast.AST) -> list[str]:

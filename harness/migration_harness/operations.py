@@ -209,7 +209,8 @@ class Writer:
             name = "None" if item.name == "PRIMARY" else self._named(item)
             yield Operation(rank=rank, call=call, table=item.table, name=name, arguments=tuple(told))
         elif call and item.kind != "primary key":
-            yield Operation(rank=rank, call="nameless made", table=item.table, arguments=(self.as_argument(item),))
+            argument = self.as_argument(item, in_batch=True)
+            yield Operation(rank=rank, call="nameless made", table=item.table, arguments=(argument,))
 
     def column(self, item: Object, *, in_table: bool = False, keys: Sequence[str] = ()) -> str:
         """``sa.Column(...)``; ``keys`` are the columns of the primary key."""
@@ -395,8 +396,11 @@ class Writer:
             return self.column(item, in_table=True, keys=keys)
         return self.as_argument(item)
 
-    def as_argument(self, item: Object) -> str:
-        """The constraint as an argument of a table: ``sa.CheckConstraint(...)``."""
+    def as_argument(self, item: Object, *, in_batch: bool = False) -> str:
+        """The constraint as an argument of a table: ``sa.CheckConstraint(...)``.
+
+        A batch does not know by its name the table that a foreign key refers to, if no other key does.
+        """
         arguments = self._constraint(item)
         if not arguments:
             return ""
@@ -411,11 +415,19 @@ class Writer:
         }[call]
         if item.kind == "foreign key":
             table, columns = self.target(item)
-            told[:3] = [told[1], python.listed(f'"{table}.{column[1:-1]}"' for column in columns)]
+            target = python.listed(f'"{table}.{column[1:-1]}"' for column in columns)
+            if in_batch:
+                made = python.call("sa.Table", python.quoted(table), "sa.MetaData()", *map(_column, columns))
+                target = f"list({made}.c)"
+            told[:3] = [told[1], target]
             told = [argument for argument in told if not argument.startswith("referent_schema")]
         elif item.kind != "check constraint":
             told[0] = told[0][1:-1]
         return python.call(kind, *told, name=name)
+
+
+def _column(name: str) -> str:
+    return python.call("sa.Column", name)
 
 
 def check_text(text: str) -> str:

@@ -120,7 +120,8 @@ _BEFORE = frozenset({"enum type", "domain", "sequence", "schema", "extension"})
 _PLACE = "in upgrade() of a new revision"
 _DROPS = ("op.drop_table(", "op.drop_column(")
 _KEPT = "# what it drops is lost with its data: if it is to stay, put it into the models instead"
-_BY_HAND = "autogenerate sees none of it: write the revision by hand, or change the models"
+_NAMELESS = "autogenerate does not see it, or drops what has no name, which fails"
+_BY_HAND = "write the revision by hand, or change the models"
 
 
 def _hint(head: Head, code: Code, found: Difference) -> str:
@@ -133,11 +134,12 @@ def _hint(head: Head, code: Code, found: Difference) -> str:
     by_hand = [f"# by hand: {', '.join([*unsaid, *more])}"] if unsaid or more else []
     kept = [_KEPT] if any(drop in line for line in (*written, *rest) for drop in _DROPS) else []
     if not written:
-        told = f"{_PLACE} (autogenerate sees none of it):" if first or rest else _BY_HAND
+        why = _NAMELESS if code.cannot_run else "autogenerate sees none of it"
+        told = f"{_PLACE} ({why}):" if first or rest else f"{why}: {_BY_HAND}"
         return "\n".join([told, *first, *rest, *(by_hand if first or rest else []), *kept])
     if not unseen:
         return "\n".join([f"{_PLACE}, as autogenerate writes it:", *written, *kept])
-    note = "# what autogenerate does not see:"
+    note = f"# {_NAMELESS}:" if code.cannot_run else "# what autogenerate does not see:"
     before = [note, *first, "# what it writes:"] if first else ["# what autogenerate writes:"]
     return "\n".join([f"{_PLACE}:", *before, *written, *([note, *rest] if rest else []), *by_hand, *kept])
 
