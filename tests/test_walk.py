@@ -580,7 +580,7 @@ def test_what_is_left_at_base_is_told_with_its_maker(project: Project) -> None:
     judged = project.judged()
 
     (found,) = judged["::empty"]
-    assert ["+ table u (a INT)", "  made by a"] == list(found.evidence)
+    assert ["+ table u (a INTEGER)", "  made by a"] == list(found.evidence)
 
 
 def test_what_is_behind_a_revision_that_only_passes_in_one_run_is_judged(project: Project) -> None:
