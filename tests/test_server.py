@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -132,6 +133,15 @@ def test_a_folder_that_cannot_be_written_to_is_an_error(tmp_path: Path) -> None:
 
     with pytest.raises(ServerError, match=r"created on sqlite:///.*gone.*; the folder in the URL must be there"):
         server.make_scratch()
+
+
+@pytest.mark.parametrize("name", ["postgres", "mysql", "mariadb"])
+def test_nobody_waits_for_ever_on_a_server_of_ours(name: str) -> None:
+    """A revision that waits for a lock of its own other connection fails, and the run goes on."""
+    image = find(name).image
+    assert image is not None
+
+    assert any(re.search(r"lock.timeout=10s?$", word.replace("wait-", "")) for word in image.arguments("17"))
 
 
 def test_another_process_of_the_run_uses_the_same_server(sqlite: Server) -> None:

@@ -82,6 +82,23 @@ def test_types_of_parameters_are_told_apart_by_the_driver() -> None:
     assert 'drivers = { postgres = "postgresql+psycopg2" }' in found.hint
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "canceling statement due to lock timeout",
+        "Lock wait timeout exceeded; try restarting transaction",
+        "database is locked",
+    ],
+)
+def test_a_revision_that_waits_for_itself_is_told_so(message: str) -> None:
+    """A lock in a scratch database is its own."""
+    failure = failed(message)
+
+    (found,) = findings("upgrade", passed=replace(UP_FAILED, up=step(up=True, failure=failure)))
+
+    assert found.hint.startswith("nobody else uses the scratch database")
+
+
 def test_an_async_env_py_without_its_driver_is_told_what_to_install() -> None:
     """SQLAlchemy names the driver that is there."""
     failure = failed("env.py does not run: ... requires an async driver to be used", type="")

