@@ -31,7 +31,7 @@ THROW_AWAY = (
     "--lock-wait-timeout=10",
     "--innodb-lock-wait-timeout=10",
 )
-"""Nothing has to survive a crash; who waits for a lock waits for himself. Every version of both products knows these."""
+"""Nothing has to survive a crash; who waits for a lock waits for himself. Every version of both knows these."""
 # `--loose-` makes a server that does not know the option warn where it would refuse to start.
 _OF_MYSQL = ("--loose-innodb-redo-log-capacity=8M", "--loose-mysqlx=0")
 _LOCK_WAIT_TIMEOUT, _DEADLOCK = 1205, 1213
