@@ -17,6 +17,7 @@ from migration_harness.portability.grammar import Noted
 from migration_harness.portability.judged import Problem, Statement
 from migration_harness.portability.phrases import phrases_by_first_word
 from migration_harness.portability.shapes import refused_shapes
+from migration_harness.portability.subqueries import limited_subqueries, own_rows
 from migration_harness.portability.types import types
 from migration_harness.portability.unstrict import (
     balance,
@@ -302,6 +303,8 @@ RULES: tuple[Rule, ...] = (
     mssql_lengths,
     no_dual,
     mssql_statements,
+    own_rows,
+    limited_subqueries,
     numbered_columns,
     numbered_rows,
     moments_as_defaults,

@@ -202,7 +202,7 @@ SHAPES = _shapes(
     ),
     (
         "postgres sqlite",
-        r"^UPDATE (ONLY )?(\S+)( AS)?( \S+)? SET (.* , )?(\2|\4) \. ",
+        r"^UPDATE (ONLY )?(\S+)( AS)?(?: (\S+))? SET (.* , )?(\2|\4) \. ",
         "a column that is set has no table before it",
         "SET column = ...",
     ),
@@ -214,6 +214,12 @@ SHAPES = _shapes(
     ),
     ("postgres sqlite", rf"^INSERT INTO {_NAME} SET ", "it is MySQL's", "INSERT INTO t (a) VALUES (...)"),
     ("postgres sqlite", r"^UPDATE \S+( \S+)? , ", "it changes one table", "UPDATE ... FROM ..."),
+    (
+        "sqlite",
+        r"^(UPDATE|DELETE FROM) (\S+ \. )?\S+ (?!SET|AS|INDEXED|NOT|WHERE|\.)\S+ (SET|WHERE) ",
+        "a table's other name comes with AS here",
+        "UPDATE t AS x, or no other name",
+    ),
     ("postgres sqlite", r"^DELETE (?!FROM )", "the word FROM is missing", "DELETE FROM"),
     (_MY, r"^DELETE (?!.*\bFROM )", "the word FROM is missing", "DELETE FROM"),
     ("postgres sqlite", r"^DELETE FROM \S+( AS)?( \S+)? (INNER |LEFT )?JOIN ", "DELETE takes no JOIN", _IN_SUBQUERY),

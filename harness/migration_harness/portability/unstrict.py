@@ -62,6 +62,8 @@ def _sign(name: str, called: str, before: Token, token: Token, after: Token, beh
         return Problem(message=f"{what}.")
     if name == "postgres" and token.upper == "UNSIGNED" and before.upper in _USUAL_TYPES:
         return Problem(message=f"{called} has no UNSIGNED.", portable="a check")
+    if token.upper == "ARRAY" and after.text[:1] == "[" and name != "postgres":
+        return Problem(message=f"{called} has no arrays.", portable="sa.JSON()")
     if token.text == "[" and after.text == "]" and name in {"mysql", "mariadb"}:
         return Problem(message=f"{called} has no arrays.", portable="sa.JSON()")
     if found := _value_sign(name, called, before, token, after, behind):

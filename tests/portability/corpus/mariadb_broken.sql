@@ -328,3 +328,45 @@ SELECT * FROM users FOR UPDATE OF users
 
 -- version 10.11 11.8
 SELECT REGEXP_LIKE(name, 'a') FROM users
+
+-- version 10.11 11.8
+ALTER TABLE invoice ADD COLUMN due_on TIMESTAMPTZ NOT NULL DEFAULT now()
+
+-- version 10.11 11.8
+ALTER TABLE invoice ADD COLUMN meta JSONB NOT NULL DEFAULT '{}'
+
+-- version 10.11 11.8
+ALTER TABLE users ALTER COLUMN age SET NOT NULL
+
+-- version 10.11 11.8
+ALTER TABLE users ADD INDEX ix_lower ((LOWER(email)))
+
+-- version 10.11 11.8
+INSERT INTO currency (code, name) VALUES ('EUR', 'Euro') AS new ON DUPLICATE KEY UPDATE name = new.name
+
+-- version 10.11 11.8
+SELECT data->>'$.a' FROM users
+
+-- version 10.11 11.8
+SELECT u.id FROM users u CROSS JOIN LATERAL (SELECT * FROM orders o WHERE o.user_id = u.id LIMIT 1) o
+
+-- version 10.11 11.8
+UPDATE users SET age = CAST(name AS JSON)
+
+-- version 10.11 11.8
+CREATE INDEX ix ON users (email) WHERE active = 1
+
+-- version 10.11 11.8
+ALTER TABLE users ADD COLUMN a INT INVISIBLE VISIBLE
+
+-- version 10.11 11.8
+ALTER TABLE users ALTER INDEX ix_users_name VISIBLE
+
+-- version 10.11 11.8
+UPDATE invoice SET total = p.amount FROM payment p WHERE p.invoice_id = invoice.id
+
+-- version 10.11 11.8
+SELECT 1 FROM users WHERE 1 MEMBER OF (data)
+
+-- version 10.11 11.8
+CREATE TABLE doc (id INT PRIMARY KEY, body VARCHAR(20) NOT NULL DEFAULT 'a'::varchar)

@@ -814,3 +814,39 @@ CREATE TABLE t (id INT PRIMARY KEY, changed TIMESTAMP NOT NULL DEFAULT CURRENT_T
 
 -- version 2019 2022
 DELETE FROM users WHERE (a, b) IN (SELECT a, b FROM gone)
+
+-- version 2019 2022
+ALTER TABLE invoice ADD COLUMN due_on DATE NOT NULL DEFAULT CURRENT_DATE
+
+-- version 2019 2022
+UPDATE invoice SET state = 'late' WHERE due_on < CURRENT_DATE - INTERVAL '30 days'
+
+-- version 2019 2022
+CREATE TABLE doc (id UUID PRIMARY KEY DEFAULT gen_random_uuid(), body TEXT)
+
+-- version 2019 2022
+INSERT INTO currency (code) VALUES ('EUR') ON DUPLICATE KEY UPDATE code = VALUES(code)
+
+-- version 2019 2022
+DELETE FROM payment p WHERE p.void = 1
+
+-- version 2019 2022
+ALTER TABLE invoice DROP FOREIGN KEY fk_invoice_user
+
+-- version 2019 2022
+UPDATE users SET email = lower(trim(email)), initials = substring(first from 1 for 1)
+
+-- version 2019 2022
+CREATE INDEX ix_users_email ON users (lower(email))
+
+-- version 2019 2022
+SELECT string_agg(name, ',' ORDER BY name) FROM tags
+
+-- version 2019 2022
+CREATE TRIGGER touch BEFORE UPDATE ON invoice FOR EACH ROW SET NEW.changed = NOW()
+
+-- version 2019 2022
+ALTER TABLE invoice ALTER COLUMN state DROP DEFAULT, ALTER COLUMN state SET DEFAULT 'open'
+
+-- version 2019 2022
+UPDATE invoice SET paid = NOT paid

@@ -804,3 +804,48 @@ SELECT * FROM (SELECT UserId, Status, Total FROM dbo.Orders) AS s PIVOT (SUM(Tot
 
 -- version 2019 2022
 ALTER TABLE dbo.Users ALTER COLUMN Email ADD MASKED WITH (FUNCTION = 'email()')
+
+-- version 2019 2022
+ALTER TABLE [billing].[Invoice] ADD [DueOn] DATE NOT NULL CONSTRAINT [DF_Invoice_DueOn] DEFAULT (DATEADD(DAY, 30, CONVERT(DATE, GETDATE())))
+
+-- version 2019 2022
+UPDATE i SET i.[State] = CASE WHEN i.PaidAt IS NOT NULL THEN 'paid' WHEN i.DueOn < CAST(GETDATE() AS DATE) THEN 'late' ELSE 'open' END FROM billing.Invoice i LEFT OUTER JOIN billing.Payment p ON p.InvoiceId = i.Id AND p.Void = 0
+
+-- version 2019 2022
+INSERT INTO billing.Currency (Code, Name) SELECT v.Code, v.Name FROM (VALUES ('EUR', N'Euro'), ('USD', N'US-Dollar')) AS v (Code, Name) WHERE NOT EXISTS (SELECT 1 FROM billing.Currency c WHERE c.Code = v.Code)
+
+-- version 2019 2022
+DECLARE @name sysname; SELECT @name = kc.name FROM sys.key_constraints kc WHERE kc.parent_object_id = OBJECT_ID('billing.Invoice') AND kc.type = 'PK'; IF @name IS NOT NULL EXEC ('ALTER TABLE billing.Invoice DROP CONSTRAINT ' + @name)
+
+-- version 2019 2022
+CREATE NONCLUSTERED INDEX IX_Payment_Invoice ON billing.Payment (InvoiceId, PaidAt DESC) INCLUDE (Amount) WITH (DROP_EXISTING = OFF, PAD_INDEX = ON)
+
+-- version 2019 2022
+ALTER TABLE billing.Payment ADD CONSTRAINT CK_Payment_Amount CHECK (Amount > 0 AND (Method IN ('card', 'cash') OR Ref LIKE '[A-Z][0-9]%'))
+
+-- version 2019 2022
+EXEC sp_rename 'billing.Payment.IX_Payment_Invoice', 'IX_Payment_InvoiceId', 'INDEX'
+
+-- version 2019 2022
+CREATE OR ALTER FUNCTION billing.fn_Gross (@net DECIMAL(18, 2), @rate DECIMAL(5, 4) = 0.19) RETURNS DECIMAL(18, 2) AS BEGIN RETURN ROUND(@net * (1 + @rate), 2) END
+
+-- version 2019 2022
+DELETE TOP (1000) p OUTPUT deleted.* INTO billing.PaymentArchive FROM billing.Payment AS p WHERE p.PaidAt < DATEADD(YEAR, -7, SYSUTCDATETIME())
+
+-- version 2019 2022
+WITH tree AS (SELECT Id, ParentId, CAST(Name AS NVARCHAR(MAX)) AS Path FROM dbo.Category WHERE ParentId IS NULL UNION ALL SELECT c.Id, c.ParentId, t.Path + N'/' + c.Name FROM dbo.Category AS c INNER JOIN tree AS t ON t.Id = c.ParentId) UPDATE c SET c.Path = t.Path FROM dbo.Category AS c INNER JOIN tree AS t ON t.Id = c.Id OPTION (MAXRECURSION 0)
+
+-- version 2019 2022
+BEGIN TRY ALTER TABLE dbo.Doc DROP COLUMN Legacy END TRY BEGIN CATCH IF ERROR_NUMBER() <> 4924 THROW; END CATCH
+
+-- version 2019 2022
+CREATE TABLE dbo.Doc (Id UNIQUEIDENTIFIER ROWGUIDCOL NOT NULL DEFAULT NEWID(), Body VARBINARY(MAX) NULL, Meta XML NULL, Size AS DATALENGTH(Body), Rev ROWVERSION NOT NULL, Price MONEY, Loc GEOGRAPHY, CONSTRAINT PK_Doc PRIMARY KEY NONCLUSTERED (Id), INDEX IX_Size CLUSTERED (Price))
+
+-- version 2019 2022
+SELECT u.Id, a.Amount, LAG(a.Amount, 1, 0) OVER (PARTITION BY u.Id ORDER BY a.PaidAt) AS Prev FROM dbo.Users u OUTER APPLY (SELECT TOP 1 p.Amount, p.PaidAt FROM billing.Payment p WHERE p.UserId = u.Id ORDER BY p.PaidAt DESC) a
+
+-- version 2019 2022
+DENY DELETE ON OBJECT::billing.Invoice TO [app_reader]
+
+-- version 2019 2022
+UPDATE dbo.Users SET Email = LOWER(LTRIM(RTRIM(Email))), Initials = CONCAT(LEFT(First, 1), LEFT(Last, 1)), Born = TRY_CONVERT(DATE, BornText, 104), Tags = N'["' + REPLACE(Tags, N',', N'","') + N'"]' WHERE Email COLLATE Latin1_General_BIN <> LOWER(Email)

@@ -424,3 +424,55 @@ DO $$ BEGIN NULL; END $$
 
 -- version 9
 IF NOT EXISTS (SELECT 1 FROM users) THEN INSERT INTO users (id) VALUES (1); END IF
+
+-- error 1093
+-- version 9
+DELETE FROM q WHERE id IN (SELECT id FROM q)
+
+-- version 9
+UPDATE q x SET x.id = 1 WHERE id = (SELECT min(id) FROM `q`)
+
+-- version 9
+ALTER TABLE invoice ADD COLUMN due_on TIMESTAMP WITHOUT TIME ZONE NOT NULL DEFAULT now()
+
+-- version 9
+ALTER TABLE invoice ADD COLUMN meta JSONB NOT NULL DEFAULT '{}'
+
+-- version 9
+ALTER TABLE users ALTER COLUMN age TYPE BIGINT USING age::bigint
+
+-- version 9
+UPDATE users SET name = CAST(age AS VARCHAR(10))
+
+-- version 9
+INSERT INTO currency (code) VALUES ('EUR') ON CONFLICT (code) DO UPDATE SET name = EXCLUDED.name
+
+-- version 9
+UPDATE invoice SET total = p.total FROM payment p WHERE p.invoice_id = invoice.id
+
+-- version 9
+CREATE TABLE doc (id INT GENERATED ALWAYS AS IDENTITY, body CLOB)
+
+-- version 9
+CREATE TABLE "doc" ("id" INT NOT NULL)
+
+-- version 9
+ALTER TABLE invoice ADD COLUMN groups INT
+
+-- version 9
+CREATE INDEX ix ON users (email varchar_pattern_ops)
+
+-- version 9
+DELETE FROM users WHERE id IN (SELECT id FROM users ORDER BY id LIMIT 5)
+
+-- version 9
+SELECT id FROM users ORDER BY id OFFSET 5 ROWS FETCH NEXT 5 ROWS ONLY
+
+-- version 9
+ALTER TABLE users ADD CONSTRAINT uq UNIQUE (email) DEFERRABLE
+
+-- version 9
+DROP TABLE IF EXISTS "users"
+
+-- version 9
+ALTER TABLE users DROP COLUMN IF EXISTS age, DROP COLUMN IF EXISTS note

@@ -321,3 +321,54 @@ LOCK TABLES users WRITE, orders READ
 
 -- version 9
 SELECT a.id FROM users a STRAIGHT_JOIN orders b USE INDEX (PRIMARY) ON a.id = b.id INTERSECT SELECT 1
+
+-- version 9
+UPDATE items, (SELECT id, retail / wholesale AS markup FROM items) AS discounted SET items.retail = items.retail * 0.9 WHERE discounted.markup >= 1.3 AND items.id = discounted.id
+
+-- version 9
+UPDATE q SET id = 1 WHERE id IN (SELECT id FROM (SELECT id FROM q LIMIT 3) x)
+
+-- version 9
+ALTER TABLE `invoice` ADD COLUMN `due_on` DATE NOT NULL DEFAULT (CURRENT_DATE + INTERVAL 30 DAY), ADD CONSTRAINT `uq_i` UNIQUE KEY `uq_i` (`state`, `total`), MODIFY `total` DECIMAL(12,2) NOT NULL DEFAULT '0.00' COMMENT 'net', ENGINE = InnoDB
+
+-- version 9
+UPDATE invoice i JOIN (SELECT invoice_id, SUM(amount) AS total FROM payment GROUP BY invoice_id) p ON p.invoice_id = i.id SET i.state = IF(p.total >= i.total, 'paid', 'open'), i.note = CONCAT_WS(' ', i.note, 'x') WHERE i.state <> 'paid'
+
+-- version 9
+INSERT INTO currency (code, name) SELECT v.code, v.name FROM (SELECT 'EUR' AS code, 'Euro' AS name UNION ALL SELECT 'USD', 'Dollar') v LEFT JOIN currency c ON c.code = v.code WHERE c.code IS NULL ON DUPLICATE KEY UPDATE name = v.name
+
+-- version 9
+ALTER TABLE orders DROP PRIMARY KEY, ADD PRIMARY KEY (id, note), ADD COLUMN (a1 INT, a2 VARCHAR(10)), ALTER COLUMN total DROP DEFAULT
+
+-- version 9
+CREATE TABLE payment_archive LIKE payment
+
+-- version 9
+CREATE UNIQUE INDEX ux ON users (email(30), (JSON_VALUE(data, '$.k' RETURNING CHAR(10)))) ALGORITHM = DEFAULT LOCK = DEFAULT
+
+-- version 9
+DELETE p1 FROM payment p1 INNER JOIN payment p2 WHERE p1.id < p2.id AND p1.invoice_id = p2.invoice_id
+
+-- version 9
+CREATE TRIGGER invoice_bi BEFORE INSERT ON invoice FOR EACH ROW FOLLOWS invoice_b0 SET NEW.note = COALESCE(NEW.note, UUID()), NEW.total = ROUND(NEW.total, 2)
+
+-- version 9
+CREATE PROCEDURE fill (n INT) BEGIN DECLARE i INT DEFAULT 0; WHILE i < n DO INSERT INTO users (name) VALUES (CONCAT('u', i)); SET i = i + 1; END WHILE; END
+
+-- version 9
+SET @n = (SELECT COUNT(*) FROM information_schema.statistics WHERE table_schema = SCHEMA() AND index_name = 'ix_users_name'), @s = IF(@n > 0, 'DROP INDEX ix_users_name ON users', 'DO 0')
+
+-- version 9
+CREATE TABLE doc (id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PRIMARY KEY DEFAULT (UUID()), size INT UNSIGNED AS (LENGTH(body)) STORED, body LONGBLOB, kind ENUM('a','b') NOT NULL, loc GEOMETRY SRID 0, ts TIMESTAMP NULL DEFAULT NULL, n BIT(1) DEFAULT b'0', CONSTRAINT ck CHECK (kind <> 'a' OR size > 0) ENFORCED, KEY (kind) INVISIBLE) STATS_PERSISTENT=1 ROW_FORMAT=COMPRESSED KEY_BLOCK_SIZE=8
+
+-- version 9
+ALTER TABLE users ADD FULLTEXT INDEX ft (name, email) WITH PARSER ngram, ADD CHECK (age >= 0), RENAME COLUMN note TO notes, ORDER BY name
+
+-- version 9
+SELECT u.id, FIRST_VALUE(o.total) OVER (PARTITION BY u.id ORDER BY o.id ROWS UNBOUNDED PRECEDING) FROM users u CROSS JOIN LATERAL (SELECT * FROM orders o WHERE o.user_id = u.id LIMIT 1) o WHERE u.email RLIKE '^a' AND u.data->>'$.a' = 'x' AND 1 MEMBER OF (u.data->'$.tags') EXCEPT SELECT 1, 2
+
+-- version 9
+CREATE USER IF NOT EXISTS 'app'@'%' IDENTIFIED WITH caching_sha2_password BY 'x' REQUIRE NONE
+
+-- version 9
+ALTER DATABASE shop CHARACTER SET = utf8mb4 COLLATE = utf8mb4_0900_ai_ci

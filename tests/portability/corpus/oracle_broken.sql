@@ -951,3 +951,36 @@ UPDATE t SET a = a || E'\n'
 
 -- version 19 21 23
 CREATE VIEW IF NOT EXISTS v AS SELECT a FROM t WHERE a ILIKE 'x%'
+
+-- version 19 21 23
+ALTER TABLE invoice ADD COLUMN due_on DATE NOT NULL DEFAULT CURRENT_DATE
+
+-- version 19 21
+INSERT INTO currency (code, name) VALUES ('EUR', 'Euro'), ('USD', 'Dollar')
+
+-- version 19 21 23
+CREATE TABLE doc (id UUID PRIMARY KEY, body LONGTEXT)
+
+-- version 19 21 23
+UPDATE invoice SET due_on = DATEADD(day, 30, GETDATE())
+
+-- version 19 21 23
+ALTER TABLE invoice ALTER COLUMN state VARCHAR2(40)
+
+-- version 19 21 23
+CREATE INDEX ix ON invoice (state) INCLUDE (total)
+
+-- version 19 21 23
+SELECT GROUP_CONCAT(name SEPARATOR ', ') FROM tags
+
+-- version 19 21 23
+UPDATE users SET email = 'x' WHERE email ~ '^a'
+
+-- version 19 21 23
+ALTER TABLE invoice MODIFY COLUMN state VARCHAR2(40)
+
+-- version 19 21 23
+CREATE OR REPLACE FUNCTION f RETURNS NUMBER AS BEGIN RETURN 1; END;
+
+-- version 19 21 23
+INSERT INTO users (id, email) VALUES (1, 'a') RETURNING id

@@ -893,3 +893,48 @@ SELECT id FROM orders ORDER BY created_at DESC NULLS LAST FETCH FIRST 10 ROWS WI
 
 -- version 19 21 23
 WITH t (id, parent_id, depth) AS (SELECT id, parent_id, 1 FROM category WHERE parent_id IS NULL UNION ALL SELECT c.id, c.parent_id, t.depth + 1 FROM category c JOIN t ON c.parent_id = t.id) CYCLE id SET looped TO 'Y' DEFAULT 'N' SELECT COUNT(*) FROM t
+
+-- version 19 21 23
+ALTER TABLE invoice ADD (due_on DATE DEFAULT TRUNC(SYSDATE) + 30 NOT NULL, CONSTRAINT ck_invoice_due CHECK (due_on > DATE '2000-01-01'))
+
+-- version 19 21 23
+MERGE INTO invoice i USING (SELECT invoice_id, MAX(paid_at) AS last_paid, SUM(amount) AS total FROM payment GROUP BY invoice_id) p ON (p.invoice_id = i.id) WHEN MATCHED THEN UPDATE SET i.state = CASE WHEN p.total >= i.total THEN 'paid' ELSE 'part' END, i.paid_at = p.last_paid WHERE i.state <> 'paid'
+
+-- version 19 21 23
+INSERT INTO currency (code, name) SELECT 'EUR', 'Euro' FROM dual WHERE NOT EXISTS (SELECT 1 FROM currency WHERE code = 'EUR')
+
+-- version 19 21 23
+ALTER TABLE invoice RENAME CONSTRAINT sys_c001234 TO ck_invoice_total
+
+-- version 19 21 23
+CREATE TABLE payment_archive AS SELECT p.*, CAST(NULL AS VARCHAR2(30)) AS why FROM payment p WHERE 1 = 0
+
+-- version 19 21 23
+DELETE FROM payment p WHERE p.paid_at < ADD_MONTHS(SYSDATE, -84) AND NOT EXISTS (SELECT 1 FROM dispute d WHERE d.payment_id = p.id)
+
+-- version 19 21 23
+CREATE OR REPLACE TRIGGER trg_invoice_touch BEFORE UPDATE ON invoice REFERENCING OLD AS o NEW AS n FOR EACH ROW DECLARE v_user VARCHAR2(128); BEGIN SELECT SYS_CONTEXT('USERENV', 'SESSION_USER') INTO v_user FROM dual; :n.changed_at := SYSTIMESTAMP; :n.changed_by := v_user; EXCEPTION WHEN OTHERS THEN RAISE_APPLICATION_ERROR(-20001, 'no user: ' || SQLERRM); END;
+
+-- version 19 21 23
+CREATE OR REPLACE PROCEDURE close_old (p_days IN PLS_INTEGER DEFAULT 90, p_count OUT NUMBER) AUTHID CURRENT_USER AS CURSOR c IS SELECT id FROM invoice WHERE due_on < SYSDATE - p_days FOR UPDATE OF state NOWAIT; BEGIN p_count := 0; FOR r IN c LOOP UPDATE invoice SET state = 'closed' WHERE CURRENT OF c; p_count := p_count + SQL%ROWCOUNT; END LOOP; COMMIT; END close_old;
+
+-- version 19 21 23
+ALTER TABLE doc MODIFY (body CLOB, meta NOT NULL ENABLE)
+
+-- version 19 21 23
+CREATE INDEX ix_users_upper ON users (UPPER(email), NVL(deleted_at, DATE '1900-01-01')) COMPUTE STATISTICS REVERSE
+
+-- version 19 21 23
+UPDATE users SET (first_name, last_name) = (SELECT REGEXP_SUBSTR(full_name, '[^ ]+', 1, 1), REGEXP_SUBSTR(full_name, '[^ ]+$') FROM dual), tags = DECODE(kind, 1, 'a', 2, 'b', 'c') WHERE full_name IS NOT NULL AND ROWNUM <= 1000
+
+-- version 19 21 23
+SELECT u.id, x.sku FROM users u, JSON_TABLE(u.data, '$.items[*]' COLUMNS (sku VARCHAR2(20) PATH '$.sku', qty NUMBER PATH '$.qty')) x WHERE u.id = x.qty(+)
+
+-- version 19 21 23
+DROP INDEX ix_users_upper ONLINE
+
+-- version 19 21 23
+REVOKE ALL PRIVILEGES ON invoice FROM reporting
+
+-- version 19 21 23
+ALTER SEQUENCE invoice_seq INCREMENT BY 100 CACHE 200 NOORDER

@@ -367,3 +367,45 @@ SELECT * FROM users, JSON_TABLE(data, '$[*]' COLUMNS (a int PATH '$.a')) AS j
 
 -- version 15
 SELECT any_value(name) FROM users
+
+-- version 15 17
+ALTER TABLE invoice ADD due_on DATETIME NOT NULL
+
+-- version 15 17
+ALTER TABLE invoice ADD COLUMN note VARCHAR(20) CHARACTER SET utf8mb4
+
+-- version 15 17
+ALTER TABLE invoice ADD UNIQUE KEY ux_state (state)
+
+-- version 15 17
+UPDATE invoice SET due_on = DATEADD(day, 30, CURRENT_DATE)
+
+-- version 15 17
+INSERT INTO currency (code, name) VALUES ("EUR", "Euro")
+
+-- version 15 17
+DELETE p FROM payment p INNER JOIN invoice i ON i.id = p.invoice_id WHERE i.state = 'x'
+
+-- version 15 17
+CREATE TABLE doc (id INT NOT NULL PRIMARY KEY, size INT(11) NOT NULL, body MEDIUMTEXT)
+
+-- version 15 17
+CREATE TABLE doc (id UNIQUEIDENTIFIER PRIMARY KEY, title NVARCHAR(100))
+
+-- version 15 17
+UPDATE users SET name = CONCAT(name, 'x') WHERE ISNULL(email)
+
+-- version 15 17
+ALTER TABLE invoice MODIFY (state VARCHAR2(40))
+
+-- version 15 17
+SELECT * FROM users WHERE ROWNUM <= 10
+
+-- version 15 17
+SELECT id FROM users WHERE MATCH(name) AGAINST('x')
+
+-- version 15 17
+ALTER TABLE users AUTO_INCREMENT = 1000
+
+-- version 15 17
+CREATE UNIQUE CLUSTERED INDEX ix ON users (email)

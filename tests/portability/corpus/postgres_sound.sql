@@ -350,3 +350,48 @@ SELECT U&'d\0061t', B'101', X'1F', $a$a'b$a$, (ARRAY[[1,2],[3,4]])[1:2], (ROW(1,
 
 -- version 15 17
 CREATE TABLE rooms (id SERIAL NOT NULL, r TSTZRANGE, iv INTERVAL DAY TO SECOND (3), PRIMARY KEY (id), CONSTRAINT ex EXCLUDE USING gist (r WITH &&, id WITH =) WHERE (id > 3), CONSTRAINT u UNIQUE NULLS NOT DISTINCT (id, r) INCLUDE (iv) DEFERRABLE INITIALLY DEFERRED) PARTITION BY RANGE (id) WITH (fillfactor = 70)
+
+-- version 15 17
+ALTER TABLE invoice ADD COLUMN due_on date NOT NULL DEFAULT (CURRENT_DATE + 30), ADD COLUMN total_gross numeric(12,2) GENERATED ALWAYS AS (total * 1.19) STORED, DROP CONSTRAINT IF EXISTS ck_none
+
+-- version 15 17
+UPDATE invoice AS i SET state = CASE WHEN p.total >= i.total THEN 'paid'::invoice_state ELSE 'open' END, paid_at = p.at FROM (SELECT invoice_id, max(paid_at) AS at, sum(amount) AS total FROM payment GROUP BY invoice_id) p WHERE p.invoice_id = i.id AND i.state <> 'paid'
+
+-- version 15 17
+INSERT INTO currency (code, name) SELECT * FROM (VALUES ('EUR', 'Euro'), ('USD', E'US\tDollar')) AS v(code, name) WHERE NOT EXISTS (SELECT FROM currency c WHERE c.code = v.code) ON CONFLICT DO NOTHING
+
+-- version 15 17
+ALTER TYPE invoice_state RENAME VALUE 'open' TO 'pending'
+
+-- version 15 17
+ALTER TABLE invoice ALTER COLUMN state DROP DEFAULT, ALTER COLUMN state TYPE text USING state::text, ALTER COLUMN state SET DEFAULT 'open'
+
+-- version 15 17
+CREATE INDEX CONCURRENTLY ix_users_trgm ON users (lower(email), (data ->> 'kind') DESC) WHERE deleted_at IS NULL AND data ? 'kind'
+
+-- version 15 17
+CREATE TABLE payment_2024 PARTITION OF payment_p FOR VALUES FROM ('2024-01-01') TO ('2025-01-01')
+
+-- version 15 17
+WITH RECURSIVE tree AS (SELECT id, parent_id, name::text AS path FROM category WHERE parent_id IS NULL UNION ALL SELECT c.id, c.parent_id, t.path || '/' || c.name FROM category c JOIN tree t ON t.id = c.parent_id) UPDATE category c SET path = t.path FROM tree t WHERE t.id = c.id
+
+-- version 15 17
+DELETE FROM payment WHERE ctid IN (SELECT ctid FROM payment WHERE paid_at < now() - interval '7 years' ORDER BY paid_at LIMIT 1000 FOR UPDATE SKIP LOCKED)
+
+-- version 15 17
+CREATE OR REPLACE FUNCTION close_old(p_days int DEFAULT 90) RETURNS TABLE (id int, state text) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $fn$ BEGIN RETURN QUERY UPDATE users u SET name = 'x' WHERE u.id < p_days RETURNING u.id, u.name; IF NOT FOUND THEN RAISE NOTICE 'none %', p_days; END IF; END; $fn$
+
+-- version 15 17
+DO LANGUAGE plpgsql $$ BEGIN ALTER TABLE invoice ADD CONSTRAINT uq_i UNIQUE (id, state); EXCEPTION WHEN duplicate_table OR duplicate_object THEN RAISE NOTICE 'there'; END $$
+
+-- version 15 17
+SELECT u.id, x.value ->> 'sku' AS sku, row_number() OVER w FROM users u CROSS JOIN LATERAL jsonb_array_elements(u.data -> 'items') WITH ORDINALITY AS x(value, n) WINDOW w AS (PARTITION BY u.id ORDER BY x.n) LIMIT 5 OFFSET 2
+
+-- version 15 17
+ALTER TABLE category ADD CONSTRAINT fk_parent FOREIGN KEY (parent_id) REFERENCES category ON DELETE CASCADE, ALTER COLUMN path SET COMPRESSION pglz, CLUSTER ON category_pkey
+
+-- version 15 17
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC CASCADE
+
+-- version 15 17
+CREATE TEMPORARY TABLE tmp ON COMMIT DROP AS SELECT id, array_agg(DISTINCT name ORDER BY name) FILTER (WHERE name <> '') AS names, string_agg(name, ', ') FROM users GROUP BY GROUPING SETS ((id), ())

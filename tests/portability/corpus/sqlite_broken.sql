@@ -372,3 +372,42 @@ UPDATE users SET name = CASE WHEN id IN (1) THEN E'a\n' END
 
 -- version 3.40
 SELECT * FROM users, LATERAL (SELECT 1) x
+
+-- version 3.40
+ALTER TABLE orders ADD CONSTRAINT fk FOREIGN KEY (user_id) REFERENCES users (id)
+
+-- version 3.40
+ALTER TABLE users ADD (a TEXT, b TEXT)
+
+-- version 3.40
+ALTER TABLE users ALTER note DROP DEFAULT
+
+-- version 3.40
+CREATE TABLE doc (id SERIAL PRIMARY KEY, at TIMESTAMP DEFAULT CURRENT_TIMESTAMP(6))
+
+-- version 3.40
+CREATE TABLE doc (id INTEGER PRIMARY KEY, body TEXT CHARACTER SET utf8mb4 DEFAULT CHARSET=utf8)
+
+-- version 3.40
+UPDATE users SET at = DATE_ADD(at, INTERVAL 1 DAY)
+
+-- version 3.40
+UPDATE users u SET u.name = 'x'
+
+-- version 3.40
+INSERT INTO users SET id = 9, name = 'x'
+
+-- version 3.40
+ALTER TABLE users RENAME INDEX a TO b
+
+-- version 3.40
+EXEC sp_rename 'users', 'people'
+
+-- version 3.40
+SELECT id, name FROM users WHERE id = ANY (ARRAY[1, 2])
+
+-- version 3.40
+INSERT INTO users (id, name) VALUES (DEFAULT, 'x')
+
+-- version 3.40
+CREATE VIEW v AS (SELECT id FROM users)

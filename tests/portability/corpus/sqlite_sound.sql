@@ -291,3 +291,52 @@ CREATE TABLE t (id INTEGER NOT NULL, a INTEGER, CONSTRAINT pk PRIMARY KEY (id), 
 
 -- version 3.40
 EXPLAIN QUERY PLAN SELECT 1
+
+UPDATE integration SET engine = :engine WHERE id = :id
+
+DELETE FROM q AS a WHERE a.id = 1
+
+-- version 3.40
+CREATE TABLE "invoice" (id INTEGER NOT NULL, total NUMERIC(12, 2) DEFAULT 0 NOT NULL, state VARCHAR(20) DEFAULT 'open' CONSTRAINT ck_state CHECK (state IN ('open', 'paid')), due DATE DEFAULT (date('now', '+30 days')), user_id INTEGER CONSTRAINT fk_u REFERENCES users (id) ON DELETE SET NULL, CONSTRAINT pk PRIMARY KEY (id), CONSTRAINT uq UNIQUE (state, due))
+
+-- version 3.40
+ALTER TABLE users ADD COLUMN score REAL DEFAULT -1.5 NOT NULL
+
+-- version 3.40
+ALTER TABLE users ADD COLUMN ext TEXT GENERATED ALWAYS AS (json_extract(data, '$.ext')) VIRTUAL
+
+-- version 3.40
+CREATE INDEX ix_users_ext ON users (json_extract(data, '$.ext') DESC, email COLLATE NOCASE)
+
+-- version 3.40
+INSERT INTO users (id, email) SELECT 100 + value, 'u' || value FROM json_each('[1,2]') WHERE TRUE ON CONFLICT (id) DO UPDATE SET email = coalesce(excluded.email, users.email)
+
+-- version 3.40
+UPDATE users SET email = (SELECT max(o.total) FROM orders o WHERE o.user_id = users.id), active = NOT active, name = replace(trim(name), '  ', ' ') WHERE id IN (SELECT user_id FROM orders GROUP BY user_id HAVING sum(total) > 10 ORDER BY 1 LIMIT 10 OFFSET 1)
+
+-- version 3.40
+WITH RECURSIVE tree(id, path) AS (SELECT id, name FROM users WHERE active IS NULL UNION SELECT u.id, t.path || '/' || u.name FROM users u JOIN tree t ON u.active = t.id) INSERT INTO log (what) SELECT path FROM tree
+
+-- version 3.40
+CREATE TRIGGER tr1 BEFORE INSERT ON orders WHEN NEW.total IS NULL BEGIN SELECT RAISE(IGNORE); END
+
+-- version 3.40
+CREATE TEMPORARY TABLE _new AS SELECT rowid AS id, * FROM users
+
+-- version 3.40
+DROP TRIGGER IF EXISTS main.tr1
+
+-- version 3.40
+INSERT OR IGNORE INTO users VALUES (9, 'a', 'b', 1, '{}', CURRENT_TIMESTAMP, NULL)
+
+-- version 3.40
+SELECT strftime('%Y', at) AS y, total(id), nth_value(name, 2) OVER (PARTITION BY active ORDER BY id RANGE BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM users WHERE name LIKE 'a' OR id NOTNULL UNION ALL SELECT 1, 2, 3 EXCEPT SELECT 1, 2, 3
+
+-- version 3.40
+PRAGMA legacy_alter_table = ON
+
+-- version 3.40
+CREATE TABLE [order] ([group] INT, `index` TEXT, "select" BLOB DEFAULT x'00')
+
+-- version 3.40
+DELETE FROM orders AS o WHERE o.user_id NOT IN (SELECT id FROM users) RETURNING id
