@@ -104,17 +104,23 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Configured:
-    """What env.py passed to ``context.configure`` that the harness has to know."""
+    """What env.py passed to ``context.configure`` that the harness has to know.
+
+    ``search_path`` and ``schema`` are those of its session, where the product has such.
+    """
 
     version_table: str
     version_table_schema: str | None
     transactional_ddl: bool
     render_as_batch: bool
+    search_path: str = ""
+    schema: str = ""
 
     @property
     def version_part(self) -> str:
         """The version table's name in a picture."""
-        return f"{self.version_table_schema}.{self.version_table}" if self.version_table_schema else self.version_table
+        schema = self.version_table_schema
+        return f"{schema}.{self.version_table}" if schema and schema != self.schema else self.version_table
 
 
 @dataclass(kw_only=True)

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from migration_harness.server import Scratch, Server
 
 
+# PostgreSQL's, where nobody said otherwise.
+_USUAL_PATH = '"$user", public'
+
+
 @dataclass(frozen=True, kw_only=True)
 class Passage:
     """What was observed at one revision.
@@ -132,6 +136,7 @@ class Place:
     refused: MigrationError | None = None
     _moved: bool = True
     _query: str = ""
+    _path: str = ""
 
     @classmethod
     def new(cls, server: Server, process: ChainProcess) -> Place:
@@ -208,7 +213,30 @@ class Place:
         self._moved = True
         self.session = self.process.session(self.scratch.url, self.scratch.server.backend)
         self.configured = self.session.configured
+        self._search(self.configured.search_path)
         return self.configured
+
+    def _search(self, path: str) -> None:
+        """The harness looks where env.py's session does: ``SET search_path`` is how tenants are told apart."""
+        if path not in {"", _USUAL_PATH, self._path}:
+            self.connection.exec_driver_sql(f"SET search_path TO {path}")
+            self._path = path
+
+    def stand_in_for(self, configured: Configured) -> None:
+        """The place is as env.py would find it, which is not run here: that would make the version table."""
+        self.configured = configured
+        if configured.schema and configured.search_path != _USUAL_PATH:
+            self.connection.exec_driver_sql(
+                f"CREATE SCHEMA IF NOT EXISTS {_quoted(self.connection, configured.schema)}"
+            )
+        self._search(configured.search_path)
+
+    def look_afresh(self) -> None:
+        """What was said to the session, as SET TIME ZONE, shows in no picture from now on."""
+        self.connection.close()
+        self.connection, self._path, self._moved = self.scratch.engine(isolation_level="AUTOCOMMIT").connect(), "", True
+        if self.configured is not None:
+            self._search(self.configured.search_path)
 
     def _did_not_move(self, *, up: bool) -> Failure:
         what = "upgrade()" if up else "downgrade()"
@@ -269,6 +297,10 @@ class Place:
         if not with_server:
             self.scratch.drop()
         return ""
+
+
+def _quoted(connection: Connection, name: str) -> str:
+    return connection.dialect.identifier_preparer.quote_identifier(name)
 
 
 @dataclass(kw_only=True)

@@ -72,8 +72,9 @@ def _not_written(answer: dict[str, Any], chain: Chain) -> Script:
 
 def _run(statements: list[str], head: Head, new_place: Callable[[], Place]) -> Script:
     place = new_place()
-    place.configured = head.configured  # env.py is not run on it: that would make the version table
     try:
+        if head.configured is not None:
+            place.stand_in_for(head.configured)
         connection = place.connection.execution_options(no_parameters=True)
         for statement in statements:
             try:
@@ -83,6 +84,7 @@ def _run(statements: list[str], head: Head, new_place: Callable[[], Place]) -> S
                 told = Failure(message=lines[0] if lines else "", type=type(error.orig).__name__, statement=statement)
                 why = told.met_of_the_walk
                 return Script(blocked=why) if why else Script(failed=told)
+        place.look_afresh()
         return Script(migrated=place.picture())
     finally:
         place.leave()

@@ -512,7 +512,19 @@ def _configured(context: MigrationContext) -> dict[str, Any]:
         "version_table_schema": context.version_table_schema,
         "transactional_ddl": bool(context.impl.transactional_ddl),
         "render_as_batch": bool(context.opts.get("render_as_batch")),
+        **_searched(context.connection),
     }
+
+
+def _searched(connection: Connection | None) -> dict[str, str]:
+    """Where the names that have no schema are found, in env.py's session: it may have said SET search_path."""
+    if connection is None or connection.dialect.name != "postgresql":
+        return {}
+    cursor = connection.connection.cursor()  # no statement of a revision
+    cursor.execute("SELECT current_setting('search_path'), current_schema()")
+    ((path, schema),) = cursor.fetchall()
+    cursor.close()
+    return {"search_path": path, "schema": schema or ""}
 
 
 def _told(error: BaseException, home: str) -> dict[str, Any]:

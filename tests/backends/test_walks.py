@@ -72,3 +72,49 @@ def test_two_walks_observe_what_one_observes(project: Project) -> None:
 
     assert seen[0] == seen[1]
     assert seen[0][-1].left == seen[0][-1].empty
+
+
+# As Alembic's cookbook has it: "Rudimental Schema-Level Multi Tenancy for PostgreSQL Databases".
+TENANT = """
+import sqlalchemy as sa
+from alembic import context
+
+metadata = sa.MetaData()
+sa.Table("t_a", metadata, sa.Column("id", sa.Integer))
+sa.Table("t_c", metadata, sa.Column("id", sa.Integer), sa.Column("mood", sa.Enum("sad", "ok", name="mood")))
+if context.is_offline_mode():
+    context.configure(dialect_name="postgresql")
+    with context.begin_transaction():
+        context.run_migrations()
+else:
+    engine = sa.create_engine(context.config.get_main_option("sqlalchemy.url"))
+    with engine.connect() as connection:
+        connection.execute(sa.text("CREATE SCHEMA IF NOT EXISTS tenant"))
+        connection.execute(sa.text("SET search_path TO tenant"))
+        connection.commit()
+        connection.dialect.default_schema_name = "tenant"
+        context.configure(connection=connection, target_metadata=metadata)
+        with context.begin_transaction():
+            context.run_migrations()
+"""
+
+
+@pytest.mark.parametrize("server", ["postgres:15"], indirect=True, scope="session")
+def test_schema_that_env_py_puts_first_is_where_the_walk_looks(project: Project) -> None:
+    """The tables of a tenant stand alone in pictures, and its version table is found; what differs is seen."""
+    project.write("migrations/env.py", TENANT)
+    project.table("a")
+    project.revision("b", "op.execute(\"SET TIME ZONE 'Europe/Berlin'\")", "op.execute('SELECT 1')", after="a")
+    at = """sa.Column("at", sa.DateTime(timezone=True), server_default="2020-01-01 00:00+00")"""
+    mood = """sa.Column("mood", sa.Enum("sad", "ok", name="mood"))"""
+    up = f'op.create_table("t_c", sa.Column("id", sa.Integer), {mood}, {at})'
+    project.revision("c", up, "op.drop_table('t_c')", after="b")
+
+    faults, walk = project.faults(), project.walk()
+    script, head = walk.script(), walk.head()
+    walk.close()
+
+    assert {"c::round-trip", "::drift", "::empty"} == set(faults)
+    assert ["The migrations make a column that the models do not have."] == faults["::drift"]
+    assert {"t_a", "t_c"} == set(head.migrated.tables)
+    assert [] == (script.migrated - head.migrated).lines()
