@@ -149,7 +149,11 @@ CASES = {
     "fulltext made a plain one": case(
         "DROP INDEX ft ON t; CREATE INDEX ft ON t (s)", "index ft on t", setup=(T, "CREATE FULLTEXT INDEX ft ON t (s)")
     ),
-    "method written down": case("DROP INDEX ix_a ON t; CREATE INDEX ix_a USING BTREE ON t (a)", "index ix_a on t"),
+    "method of an index in memory": case(
+        "DROP INDEX ix ON n; CREATE INDEX ix USING BTREE ON n (a)",
+        "index ix on n",
+        setup=("CREATE TABLE n (a INT, KEY ix (a)) ENGINE=MEMORY",),
+    ),
     "foreign key added": case(FK, "foreign key fk_a on t"),
     "foreign key dropped": case("ALTER TABLE t DROP FOREIGN KEY fk_a", "foreign key fk_a on t", setup=(P, T, FK)),
     "foreign key leaves its index": case(
@@ -334,6 +338,14 @@ def test_every_change_that_show_create_tells_is_in_the_picture(connection: Conne
 
 
 SOUND = {
+    "what is usual, written down": (
+        (P, "CREATE TABLE n (a INT, KEY ix (a), CONSTRAINT fk FOREIGN KEY (a) REFERENCES p (id))"),
+        (
+            P,
+            "CREATE TABLE n (a INT, KEY ix (a) USING BTREE, CONSTRAINT fk FOREIGN KEY (a) REFERENCES p (id)"
+            " ON DELETE RESTRICT ON UPDATE NO ACTION)",
+        ),
+    ),
     "the same in one statement and in many": (
         (
             P,

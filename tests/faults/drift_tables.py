@@ -592,7 +592,6 @@ INDEXES = [
         f"~ {_INDEX}: parser",
         on=MYSQL,
     ),
-    *kind("index method", _index("a", mysql_using="btree"), _index("a"), f"~ {_INDEX}: using", on=MYSQL),
     *kind("index of a column", lambda t: [C("a", Integer, index=True)], _a(Integer), "- index ix_{t}_a on {t}"),
     *kind(
         "unique of a column",

@@ -48,6 +48,7 @@ _WITH_COLLATION = re.compile(r"(char|varchar|tinytext|text|mediumtext|longtext|e
 _WITHOUT_DEFAULT = re.compile(
     r"(tiny|medium|long)?(blob|text)\b|geometry|geomcollection|(multi)?(point|linestring|polygon)"
 )
+_NO_ACTION = frozenset({"NO ACTION", "RESTRICT"})
 _MADE_UP = {
     "foreign key": re.compile(r"(.+_ibfk_)?\d+"),
     "check constraint": re.compile(r".+_chk_\d+|CONSTRAINT_\d+"),
@@ -81,7 +82,8 @@ def parse_table(sql: str, collations: Mapping[str, str], *, mariadb: bool) -> Ta
     inherited = options.get("collation", "")
     clauses = split(words[3].text[1:-1])
     members = (_member(clause, name, inherited, collations, mariadb=mariadb) for clause in clauses)
-    objects += [item for member in members for item in _with_its_check(member)]
+    usual = "hash" if options.get("engine") == "MEMORY" else "btree"
+    objects += [_without_usual(usual, item) for member in members for item in _with_its_check(member)]
     columns = tuple(item.name for item in objects if item.kind == "column")
     return Table(objects=tuple(_with_made_up_indexes(objects)), columns=columns)
 
@@ -95,6 +97,13 @@ def _with_its_check(member: Object) -> Iterator[Object]:
     yield replace(member, facts={name: fact for name, fact in member.facts.items() if name != "check"})
     inner = text[1:-1] if text.startswith("(") and len(words_of(text)) == 1 else text
     yield Object(kind="check constraint", name=member.name, table=member.table, facts={"text": inner}, generated=True)
+
+
+def _without_usual(method: str, item: Object) -> Object:
+    """The object without the method that an index of this engine has anyway: dumps of other tools write it down."""
+    if item.facts.get("using") != method:
+        return item
+    return replace(item, facts={name: fact for name, fact in item.facts.items() if name != "using"})
 
 
 def words_of(sql: str) -> list[Word]:
@@ -304,8 +313,9 @@ def _constraint(sql: str, words: Sequence[Word], table: str) -> Object:
         actions = re.finditer(
             r"ON (DELETE|UPDATE) (SET NULL|SET DEFAULT|NO ACTION|\w+)", " ".join(texts[columns + 1 :])
         )
-        # NO ACTION is what no clause is; MariaDB writes it all the same.
-        facts |= {f"on {action[1].lower()}": action[2].lower() for action in actions if action[2] != "NO ACTION"}
+        # "Specifying RESTRICT (or NO ACTION) is the same as omitting the clause"; one product writes the one all the
+        # same, the other the other.
+        facts |= {f"on {action[1].lower()}": action[2].lower() for action in actions if action[2] not in _NO_ACTION}
     generated = _MADE_UP[kind].fullmatch(name) is not None
     return Object(kind=kind, name=name, table=table, facts=facts, generated=generated)
 
