@@ -39,6 +39,7 @@ UNMANAGED = frozenset(
         "alias type",
         "cluster",
         "database link",
+        "database setting",
         "default privileges",
         "event",
         "event trigger",

@@ -403,8 +403,26 @@ def test_what_newer_servers_can_is_told_apart_there(name: str, scratch: Engine) 
     assert_seen(CASES[name], scratch)
 
 
+def of_the_database(setting: str, role: str = "") -> str:
+    """ALTER DATABASE, or ALTER ROLE IN DATABASE, for the scratch database, whatever its name is."""
+    who = f"ROLE {role} IN DATABASE " if role else "DATABASE "
+    return f"DO $$ BEGIN EXECUTE concat('ALTER {who}', quote_ident(current_database()), ' {setting}'); END $$;"
+
+
 # What pg_dump says nothing of.
 UNTOLD = {
+    "setting": case(of_the_database("SET work_mem TO ''8MB''"), "database setting work_mem"),
+    "setting otherwise": case(
+        of_the_database("SET work_mem TO ''9MB''"),
+        "database setting work_mem",
+        setup=of_the_database("SET work_mem TO ''8MB''"),
+    ),
+    "setting lost": case(
+        of_the_database("RESET ALL"), "database setting a.b", setup=of_the_database("SET a.b TO ''a=b''")
+    ),
+    "setting of a role in the database": case(
+        of_the_database("SET work_mem TO ''8MB''", role="postgres"), "database setting work_mem for postgres"
+    ),
     "foreign key not looked at": case(
         "ALTER TABLE t DISABLE TRIGGER ALL", "constraint triggers fk_p on t", "trigger tr on t", setup=TRIGGER
     ),

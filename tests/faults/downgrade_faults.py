@@ -489,6 +489,10 @@ def _pg(
     return lost(name, does(make), does(unmake), found, *told, before=before, on=PG, since={"postgres": (since,)})
 
 
+def _of_the_database(setting: str) -> str:
+    return f"DO $$ BEGIN EXECUTE concat('ALTER DATABASE ', quote_ident(current_database()), ' {setting}'); END $$"
+
+
 def _sets(
     name: str,
     before: Step,
@@ -743,6 +747,12 @@ POSTGRES = [
         on=PG,
     ),
     *_pg("owner", "ALTER TABLE {t} OWNER TO pg_monitor", "ALTER TABLE {t} OWNER TO CURRENT_USER", "privileges on {t}"),
+    *_pg(
+        "database setting",
+        _of_the_database("SET {t}.x TO ''a b''"),
+        _of_the_database("RESET {t}.x"),
+        "database setting {t}.x",
+    ),
     *_pg(
         "search",
         "CREATE TEXT SEARCH CONFIGURATION {t}_c (COPY = simple)",

@@ -93,6 +93,8 @@ def _lines(change: Change, difference: Difference) -> Iterator[str]:
     before, after = change.before, change.after
     if change.object.kind == "privileges":
         yield from postgres_privileges.lines(before, after)
+    elif change.object.kind == "database setting":
+        yield _setting(before, change.object)
     elif before is None and after is not None:
         yield from _left(after, difference)
     elif after is None and before is not None:
@@ -101,6 +103,29 @@ def _lines(change: Change, difference: Difference) -> Iterator[str]:
         yield from _renamed(before, after)
     elif before is not None and after is not None:
         yield from _changed(change, before, after, difference)
+
+
+# Their values are lists already: as one string a list would be one entry of itself.
+_LISTS = frozenset(
+    {
+        "local_preload_libraries",
+        "search_path",
+        "session_preload_libraries",
+        "temp_tablespaces",
+        "unix_socket_directories",
+    }
+)
+
+
+def _setting(before: Object | None, item: Object) -> str:
+    """ALTER DATABASE for whatever database this is; what does not begin in the session that says so."""
+    name, _, role = item.name.partition(" for ")
+    text = before.facts["text"] if before else ""
+    value = text if name in _LISTS and text else "'" + text.replace("'", "''") + "'"
+    how = f"SET {name} TO {value}" if before else f"RESET {name}"
+    of = f"ROLE {role} IN DATABASE %I" if role else "DATABASE %I"
+    statement = f"ALTER {of} {how.replace('%', '%%')}".replace("'", "''")
+    return python.execute(f"DO $$ BEGIN EXECUTE format('{statement}', current_database()); END $$")
 
 
 def _left(item: Object, difference: Difference) -> Iterator[str]:

@@ -23,6 +23,10 @@ _SELDOM = (
 )
 
 
+# Those of a role in all databases are the server's affair.
+_OF_THIS_DATABASE = "setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())"
+
+
 @lru_cache(maxsize=8)
 def state(version: int) -> str:
     """One row for each unit: its oid, and a digest that changes whenever a row of it does.
@@ -78,6 +82,7 @@ def state(version: int) -> str:
         *(rows("0", f"pg_{name}") for name in ("extension", "publication_rel", "default_acl")),
         rows("0", f"pg_ts_config_map WHERE mapcfg >= {_USER}"),
         rows("0", "pg_namespace WHERE nspname !~ '^pg_(toast_)?temp_'"),
+        rows("0", f"pg_db_role_setting WHERE {_OF_THIS_DATABASE}"),
         rows("0", "pg_depend WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e'"),
     ]
     return f"""
@@ -489,6 +494,10 @@ FROM pg_default_acl d"""
     extensions = """
 SELECT 'extension', extname, NULL, extversion, extnamespace::regnamespace::text, NULL
 FROM pg_extension WHERE extname <> 'plpgsql'"""
+    settings = f"""
+SELECT 'database setting', concat_ws(' for ', split_part(said, '=', 1), nullif(setrole, 0)::regrole),
+       substr(said, strpos(said, '=') + 1), NULL, NULL, NULL
+FROM pg_db_role_setting, unnest(setconfig) AS said WHERE {_OF_THIS_DATABASE}"""
     others = (
         _others("pg_collation", "collation", f"{_qualified('collnamespace')} || collname", _collation(version)),
         _others("pg_operator", "operator", "o.oid::regoperator::text", _OPERATOR, "o.oprcode <> 0"),
@@ -500,7 +509,7 @@ FROM pg_extension WHERE extname <> 'plpgsql'"""
         _others("pg_ts_config", "text search configuration", f"{_qualified('cfgnamespace')} || cfgname", _TS_CONFIG),
         _others("pg_ts_dict", "text search dictionary", f"{_qualified('dictnamespace')} || dictname", _TS_DICT),
     )
-    return "\nUNION ALL".join((_functions(), schemas, privileges, extensions, *others))
+    return "\nUNION ALL".join((_functions(), schemas, privileges, extensions, settings, *others))
 
 
 def _functions() -> str:
