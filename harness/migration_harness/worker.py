@@ -99,6 +99,7 @@ class Worker:
     statements: list[str] = field(default_factory=list)
     pid: int = field(default_factory=os.getpid)
     _script: ScriptDirectory | None = None
+    _engines: list[str] = field(default_factory=list)
 
     # The conversation
 
@@ -147,6 +148,7 @@ class Worker:
     def config(self) -> Config:
         """A new Config of Alembic's; the first one finds the revisions: there are projects that make only one."""
         made = alembic_config(self.settings)
+        self._engines = engines(made)
         self._script = self._script or ScriptDirectory.from_config(made)
         return made
 
@@ -178,7 +180,7 @@ class Worker:
             "labels": {head: sorted(self.script.get_revision(head).branch_labels or ()) for head in heads},
             "problems": [self._with_files(str(item.message)) for item in noted if _TWICE in str(item.message)],
             "imported": self._has_imported_the_project(),
-            "engines": engines(self.config()),
+            "engines": self._engines,
             "revisions": [
                 {
                     "id": item.revision,
