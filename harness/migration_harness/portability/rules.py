@@ -17,7 +17,8 @@ from migration_harness.portability.grammar import Noted
 from migration_harness.portability.judged import Problem, Statement
 from migration_harness.portability.phrases import phrases_by_first_word
 from migration_harness.portability.shapes import refused_shapes
-from migration_harness.portability.subqueries import limited_subqueries, own_rows
+from migration_harness.portability.subqueries import limited_subqueries
+from migration_harness.portability.targets import aliases_as_targets, own_rows
 from migration_harness.portability.types import types
 from migration_harness.portability.unstrict import (
     balance,
@@ -303,6 +304,7 @@ RULES: tuple[Rule, ...] = (
     mssql_lengths,
     no_dual,
     mssql_statements,
+    aliases_as_targets,
     own_rows,
     limited_subqueries,
     numbered_columns,

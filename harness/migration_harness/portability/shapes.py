@@ -255,12 +255,25 @@ def refused_shapes(statement: Statement) -> Iterator[Problem]:
     """The first shape that the product refuses, where its grammar is not strict."""
     if statement.product.strict:
         return
-    flat = _flat(statement.tokens)
-    for shape in SHAPES:
-        if shape.refuses(statement.product.name, statement.version) and shape.pattern.search(flat):
-            told = f"does not take this: {shape.why}" if shape.why else f"has no statement {' '.join(flat.split()[:2])}"
-            yield Problem(message=f"{statement.called} {told}.", portable=shape.portable)
-            return
+    for flat in _each(_flat(statement.tokens)):
+        for shape in SHAPES:
+            if shape.refuses(statement.product.name, statement.version) and shape.pattern.search(flat):
+                words = " ".join(flat.split()[:2])
+                told = f"does not take this: {shape.why}" if shape.why else f"has no statement {words}"
+                yield Problem(message=f"{statement.called} {told}.", portable=shape.portable)
+                return
+
+
+# In these a semicolon ends no statement of its own.
+_BLOCK = re.compile(
+    r"^(BEGIN NOT|CASE|DECLARE|FOR|IF|LOOP|REPEAT|WHILE)\b"
+    r"|^(CREATE|ALTER) .*\b(EVENT|FUNCTION|PACKAGE|PROCEDURE|RULE|TRIGGER)\b"
+)
+
+
+def _each(flat: str) -> list[str]:
+    """The statements of a script, one by one."""
+    return [flat] if _BLOCK.search(flat) else re.split(r" ; | ;$", flat)
 
 
 def _flat(tokens: tuple[Token, ...]) -> str:

@@ -372,3 +372,6 @@ CREATE USER IF NOT EXISTS 'app'@'%' IDENTIFIED WITH caching_sha2_password BY 'x'
 
 -- version 9
 ALTER DATABASE shop CHARACTER SET = utf8mb4 COLLATE = utf8mb4_0900_ai_ci
+
+-- version 9
+UPDATE t SET a = 1; DELETE FROM u WHERE b IN (SELECT a FROM t); INSERT INTO u (b) SELECT a FROM t

@@ -984,3 +984,7 @@ CREATE OR REPLACE FUNCTION f RETURNS NUMBER AS BEGIN RETURN 1; END;
 
 -- version 19 21 23
 INSERT INTO users (id, email) VALUES (1, 'a') RETURNING id
+
+DELETE p FROM payment p JOIN invoice i ON i.id = p.invoice_id
+
+UPDATE o SET o.total = 1 FROM orders o JOIN users u ON u.id = o.user_id

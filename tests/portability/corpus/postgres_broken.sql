@@ -409,3 +409,6 @@ ALTER TABLE users AUTO_INCREMENT = 1000
 
 -- version 15 17
 CREATE UNIQUE CLUSTERED INDEX ix ON users (email)
+
+-- version 15 17
+UPDATE o SET total = 0 FROM orders o JOIN users u ON u.id = o.user_id WHERE NOT u.active

@@ -395,3 +395,12 @@ REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC CASCADE
 
 -- version 15 17
 CREATE TEMPORARY TABLE tmp ON COMMIT DROP AS SELECT id, array_agg(DISTINCT name ORDER BY name) FILTER (WHERE name <> '') AS names, string_agg(name, ', ') FROM users GROUP BY GROUPING SETS ((id), ())
+
+-- version 15 17
+UPDATE o SET total = u.total FROM users u WHERE u.id = o.user_id AND total IS DISTINCT FROM u.total
+
+-- version 15 17
+UPDATE total SET total = total * 2, note = CASE WHEN total > 5 THEN total END WHERE total IN (SELECT x total FROM y)
+
+-- version 15 17
+UPDATE t SET a = 1 WHERE b = 2; UPDATE t SET a = 2 WHERE b IN (SELECT b FROM u ORDER BY b LIMIT 1); DELETE FROM t WHERE a = 3; SELECT a FROM t ORDER BY a LIMIT 1

@@ -411,3 +411,5 @@ INSERT INTO users (id, name) VALUES (DEFAULT, 'x')
 
 -- version 3.40
 CREATE VIEW v AS (SELECT id FROM users)
+
+UPDATE o SET total = 0 FROM orders o JOIN users u ON u.id = o.user_id
