@@ -297,6 +297,7 @@ def test_a_database_that_goes_away_is_in_error_in_the_report(
 
     (run,) = json.loads((pytester.path / "r.json").read_text())["runs"]
     assert "sqlite: the server went away" == run["error"]
+    assert 0 < run["seconds"]
     assert run["server_version"]
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
+from migration_harness.backend import find
+from migration_harness.chain import Chain, Revision
 from migration_harness.check import Finding, Section
 from migration_harness.errors import ConfigError
+from migration_harness.process import Step
 from migration_harness.report.forms import check_path, write
-from migration_harness.report.report import Answer, Report
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from migration_harness.report.report import Answer, Report, told_of_chain, told_of_passage
+from migration_harness.walk import Passage
 
 FOUND = Finding(
     check="drift", database="sqlite", message="It is <not> so.", object="table t", evidence=("+ table t",), hint="x: y"
@@ -49,6 +51,30 @@ def test_json_is_the_contract(tmp_path: Path) -> None:
     assert told["not_verified"] == [
         {"check": "downgrade", "database": "sqlite", "revision": "0001_a", "reason": "its upgrade fails"}
     ]
+
+
+def _keys(told: object) -> Iterator[str]:
+    """Those of a JSON text, at any depth."""
+    for key, value in told.items() if isinstance(told, dict) else ():
+        yield key
+        yield from _keys(value)
+    for item in told if isinstance(told, list) else ():
+        yield from _keys(item)
+
+
+def test_every_key_of_the_json_form_is_explained(tmp_path: Path) -> None:
+    """docs/report.md is what the author of a tool reads."""
+    revision = Revision(id="0001", path=tmp_path / "0001_a.py")
+    chain = Chain(root=tmp_path, folder=tmp_path, locations=(), settings={}, revisions=(revision,), heads=("0001",))
+    steps = {name: Step(revision="0001", up=name != "down") for name in ("up", "down", "again")}
+    passage = told_of_passage(Passage(revision=revision, backend=find("sqlite"), **steps))  # type: ignore[arg-type]
+    answer = Answer(check="upgrade", database="sqlite", revision="0001_a", state="passed", passage=passage)
+    run = {**REPORT.runs[0], "error": "it went away"}
+    report = Report(answers=[*REPORT.answers, answer], chains=[told_of_chain(chain)], runs=[run])
+
+    page = (Path(__file__).parent.parent / "docs" / "report.md").read_text()
+
+    assert [] == [key for key in _keys(report.json()) if f"`{key}`" not in page]
 
 
 def test_an_answer_survives_json() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -92,7 +93,6 @@ class Run:
     _models: dict[str, ChainProcess] = field(default_factory=dict)
     _wanted: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     started: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
-    _began: float = field(default_factory=time.monotonic)
     _told: set[str] = field(default_factory=set)
     _unmatched: dict[Waiver, set[tuple[str, str, str, str]]] = field(default_factory=dict)
     _compiled: dict[str, Compiled] = field(default_factory=dict)
@@ -172,13 +172,21 @@ class Run:
             lines.append(f"{label}: the scratch database is kept: {walk.kept}")
         return lines
 
-    def report(self, answers: Sequence[Answer], errors: Mapping[str, str] = MappingProxyType({})) -> Report:
-        """The report of these answers; ``errors`` says of databases what kept their questions from being asked."""
+    def report(
+        self,
+        answers: Sequence[Answer],
+        errors: Mapping[str, str] = MappingProxyType({}),
+        spent: Mapping[str, float] = MappingProxyType({}),
+    ) -> Report:
+        """The report of these answers.
+
+        ``errors`` says of databases what kept their questions from being asked, ``spent`` how long the others took.
+        """
         runs = []
         for label, starting in self.starting.items():
             if not starting.done.is_set():
                 continue  # the run was interrupted before
-            seconds = time.monotonic() - self._began
+            seconds = spent.get(label, 0.0)
             try:
                 told = told_of_run(label, starting.wait(), started=self.started, seconds=seconds)
                 runs.append({**told, "error": errors[label]} if label in errors else told)
@@ -423,11 +431,14 @@ def run(root: Path | str, databases: Sequence[str], *, checks: Sequence[Check] =
         made.select(questions)
         answers: list[Answer] = []
         errors: dict[str, str] = {}
+        spent: Counter[str] = Counter()
         for question in sorted(questions, key=made.order):
+            began = time.monotonic()
             try:
                 answers.append(made.ask(question)[1])
             except ServerError as error:
                 errors.setdefault(question.database.label, str(error))
-        return made.report(answers, errors)
+            spent[question.database.label] += time.monotonic() - began  # type: ignore[assignment]
+        return made.report(answers, errors, spent)
     finally:
         made.stop()

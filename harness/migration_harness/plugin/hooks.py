@@ -225,6 +225,7 @@ class CheckItem(pytest.Item):
     question: Question
     told: dict[str, Any]
     """What goes to the report: pytest-xdist carries it from its workers."""
+    spent: float = 0.0
 
     def listchain(self) -> list[Any]:
         """Without the packages that the chain is a part of: pytest imports them, to look for functions to set up."""
@@ -238,7 +239,7 @@ class CheckItem(pytest.Item):
         except ServerError as found:
             error = str(found)
         if error is not None:  # outside of except: pytest would tell both
-            self.told |= {"error": self._once(error), "database": self.question.database.label}
+            self.told["error"] = self._once(error)
             pytest.fail(error, pytrace=False)
         if seen is not None and seen.kept:
             self._note(f"the scratch database of the first failure is kept until the next run: {seen.kept}")
@@ -363,6 +364,7 @@ class Hooks:
     notes: dict[str, None] = field(default_factory=dict)
     answers: list[Answer] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
+    spent: dict[str, float] = field(default_factory=dict)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_collect_file(
@@ -468,6 +470,9 @@ class Hooks:
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """The answer travels with pytest's report."""
         report = yield
+        if isinstance(item, CheckItem):
+            item.spent = report.duration + (0.0 if call.when == "setup" else item.spent)
+            item.told |= {"spent": item.spent, "database": item.question.database.label}
         if isinstance(item, CheckItem) and (call.when == "call" or (report.failed and "error" in item.told)):
             report.migration_harness = item.told  # type: ignore[attr-defined]
         return report
@@ -477,6 +482,8 @@ class Hooks:
         """Collect the answers and notes, from this process or from the workers of pytest-xdist."""
         told: dict[str, Any] = getattr(report, "migration_harness", {})
         self.notes.update(dict.fromkeys(told.get("notes", ())))
+        if "spent" in told:
+            self.spent[told["database"]] = self.spent.get(told["database"], 0.0) + told["spent"]
         if report.failed and "error" in told:
             self.errors |= {told["database"]: told["error"]} if told["error"] else {}
             error = told["error"] or f"not run: {told['database']} is not there, as its first error says"
@@ -519,7 +526,7 @@ class Hooks:
     def _written(self, config: pytest.Config) -> Iterator[str]:
         if hasattr(config, "workerinput"):
             return
-        report = self.run.report(self.answers, self.errors)
+        report = self.run.report(self.answers, self.errors, self.spent)
         if config.getoption("migration_waive", default=False):
             yield self._writing(FILE, partial(self._waivers_written, report))
         for path in config.getoption("migration_report", default=[]):
