@@ -18,7 +18,7 @@ from migration_harness.backend import find
 from migration_harness.config import Config, Database, parse_database
 from migration_harness.errors import ConfigError, ServerError
 from migration_harness.running import first_line, is_alive
-from migration_harness.server import Server, Starting, _version_of, serve
+from migration_harness.server import Scratch, Server, Starting, _version_of, serve
 
 
 @pytest.fixture
@@ -72,6 +72,15 @@ def test_a_kept_scratch_database_stays(given: Server) -> None:
 
     assert scratch.url.render_as_string(hide_password=False) == url
     assert Path(str(scratch.url.database)).exists()
+
+
+@pytest.mark.parametrize(("throw_away", "shown"), [(True, "postgresql://me:secret@there"), (False, "me:***@there")])
+def test_the_password_of_a_users_server_is_not_told(sqlite: Server, throw_away: bool, shown: str) -> None:
+    """That of one that the harness has started is no secret."""
+    server = replace(sqlite, throw_away=throw_away)
+    scratch = Scratch(name="mh", url=make_url("postgresql://me:secret@there/mh"), server=server)
+
+    assert shown in scratch.keep()
 
 
 def test_the_users_files_are_left_alone(given: Server, tmp_path: Path) -> None:

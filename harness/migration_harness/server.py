@@ -68,9 +68,9 @@ class Scratch:
         connection.commit()
 
     def keep(self) -> str:
-        """Leave it where it is when its time is over; the URL to look at it."""
+        """Leave it where it is when its time is over; the URL to look at it, which others may read in a CI's log."""
         self.kept.append(self.name)
-        return self.url.render_as_string(hide_password=False)
+        return self.url.render_as_string(hide_password=not self.server.throw_away)
 
     def drop(self) -> None:
         """It is gone, unless it is kept."""
