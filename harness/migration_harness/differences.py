@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from migration_harness.check import Finding, Repair
-from migration_harness.hints import Fault
+from migration_harness.hints import Fault, gathered
 
 if TYPE_CHECKING:
     from migration_harness.schema import Change, Difference
@@ -41,7 +41,8 @@ class Words:
 
 def each(difference: Difference) -> list[Fault]:
     """The difference change by change."""
-    return [Fault(change=one, part=replace(difference, changes=(one,))) for one in difference.changes]
+    faults = [Fault(change=one, part=replace(difference, changes=(one,))) for one in difference.changes]
+    return gathered(faults, difference)
 
 
 def object_by_object(
@@ -52,7 +53,7 @@ def object_by_object(
         yield Finding(
             message=words.say(fault.change),
             object=fault.change.object.label,
-            evidence=tuple(fault.part.lines()),
+            evidence=tuple(fault.lines()),
             hint=write(fault.part),
             repair=Repair(part=fault.part, write=write),
         )

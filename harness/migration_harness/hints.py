@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from migration_harness import python_text as python
-from migration_harness.backends import sqlite_batch
+from migration_harness.backends import mysql_hint, sqlite_batch
 from migration_harness.operations import ATTACHED, DROPPING, MAKING, Operation, Rank, Writer
 from migration_harness.schema import Change, Difference, Object, Schema
 
@@ -248,11 +248,37 @@ def _rows(change: Change) -> str:
 class Fault:
     """One object that is not as it was, and the part of the difference in which that shows.
 
-    What has another name is one change, with all that differs for no other reason beside it in ``part``.
+    What has another name is one change, with all that differs for no other reason beside it in ``part``. ``along`` are
+    those of the part that say the same of the columns of a table as the change says of the table.
     """
 
     change: Change
     part: Difference
+    along: tuple[Change, ...] = ()
+
+    def lines(self) -> list[str]:
+        """The evidence."""
+        lines = [line for change in self.part.changes if change not in self.along for line in change.lines()]
+        if self.along:
+            names = [change.object.name for change in self.along]
+            lines.append(
+                f"  and with it {len(names)} columns: {', '.join(names)}" if names[1:] else f"  and {names[0]}"
+            )
+        return lines
+
+
+def gathered(faults: Sequence[Fault], difference: Difference) -> list[Fault]:
+    """The same; the collation of a whole table is one fault, not one for each of its columns."""
+    along = {id(fault): tuple(mysql_hint.converted(fault.change, difference)) for fault in faults}
+    gone = [change for changes in along.values() for change in changes]
+    found = []
+    for fault in faults:
+        if changes := along[id(fault)]:
+            part = replace(fault.part, changes=(*fault.part.changes, *changes))
+            found.append(replace(fault, part=part, along=changes))
+        elif fault.change not in gone:
+            found.append(fault)
+    return found
 
 
 def faults(difference: Difference) -> list[Fault]:
@@ -278,7 +304,8 @@ def faults(difference: Difference) -> list[Fault]:
         parts[id(_cause(change, renamed))] += _sides(change)
     found = [Fault(change=pair, part=replace(difference, changes=tuple(parts[id(pair)]))) for pair in renamed]
     alone = [change for change in changes if change not in along]
-    return found + [Fault(change=change, part=replace(difference, changes=(change,))) for change in alone]
+    found += [Fault(change=change, part=replace(difference, changes=(change,))) for change in alone]
+    return gathered(found, difference)
 
 
 def _sides(change: Change) -> list[Change]:

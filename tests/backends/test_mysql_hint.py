@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from migration_harness.backend import find
 from migration_harness.backends.mysql_hint import hint
-from migration_harness.schema import Change, Difference, Object
+from migration_harness.hints import faults, operations
+from migration_harness.schema import Change, Difference, Object, Part, Schema
 
 
 def column(**facts: str) -> Object:
@@ -77,3 +79,37 @@ def test_hint_is_the_line_that_brings_the_earlier_side_back(
 ) -> None:
     """What one difference needs is written with the reader's own names, nothing where every product is alike."""
     assert hint(Difference(changes=(Change(before=before, after=after),))) == expected
+
+
+def pictured(collation: str, *, of_d: str = "") -> Schema:
+    facts = {"type": "varchar(20)", "nullable": "yes", "collation": collation}
+    table = Object(kind="table", name="t", table="t", facts={"engine": "InnoDB", "collation": collation})
+    columns = [Object(kind="column", name=name, table="t", facts=facts) for name in ("a", "b")]
+    more = [Object(kind="column", name="d", table="t", facts={**facts, "collation": of_d})] if of_d else []
+    return Schema(parts={"t": Part(objects=(table, *columns, *more))})
+
+
+def test_another_collation_of_a_whole_table_is_one_fault() -> None:
+    """All its columns go along, and one statement brings them back."""
+    difference = pictured("utf8mb4_bin") - pictured("utf8mb4_general_ci")
+
+    (fault,) = faults(difference)
+    lines, unsaid = operations(difference, find("mysql"))
+
+    assert fault.lines() == [
+        "~ table t: collation utf8mb4_general_ci -> utf8mb4_bin",
+        "  and with it 2 columns: a, b",
+    ]
+    converts = "ALTER TABLE `t` CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci"
+    assert ([f'op.execute("{converts}")'], []) == (lines, unsaid)
+
+
+def test_a_column_with_a_collation_of_its_own_keeps_the_table_from_being_converted() -> None:
+    """It would lose it."""
+    before = pictured("utf8mb4_general_ci", of_d="utf8mb4_unicode_ci")
+    difference = pictured("utf8mb4_bin", of_d="utf8mb4_unicode_ci") - before
+
+    lines, _ = operations(difference, find("mysql"))
+
+    assert ["table t", "column t.a", "column t.b"] == [fault.change.object.label for fault in faults(difference)]
+    assert lines[0] == 'op.execute("ALTER TABLE `t` COLLATE=utf8mb4_general_ci")'

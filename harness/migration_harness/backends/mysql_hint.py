@@ -125,7 +125,7 @@ def _changed(change: Change, before: Object, after: Object, difference: Differen
         yield python.execute(_drop(after))
         yield python.execute(_create(before))
     elif before.kind == "table":
-        yield from _options(change, before)
+        yield from _options(change, before, difference)
     elif before.kind == "database":
         yield python.execute(f"ALTER DATABASE COLLATE {before.facts['collation']}")
     elif before.kind == "column":
@@ -180,9 +180,45 @@ def _create(item: Object) -> str:
     return f"CREATE {algorithm}{security}VIEW `{name}` AS {text}{check}"
 
 
-def _options(change: Change, before: Object) -> Iterator[str]:
+def converted(change: Change, difference: Difference) -> list[Change]:
+    """The columns that one CONVERT TO of their table takes along: they have had its collation, as all of it had.
+
+    It changes whatever text the table has, and with another character set the types, too.
+    """
+    before, after = change.before, change.after
+    if before is None or after is None or before.kind != "table" or "collation" not in change.facts:
+        return []
+    old, new = before.facts.get("collation", ""), after.facts.get("collation", "")
+    part = difference.before.parts.get(before.table) if difference.before else None
+    columns = [item for item in part.objects if item.kind == "column"] if part else []
+    others = [item for item in columns if item.facts.get("collation", old) != old or item.facts["type"] == "json"]
+    if others or old.partition("_")[0] != new.partition("_")[0]:
+        return []
+    return [one for one in difference.changes if _went_with(one, before, old, new)]
+
+
+def _went_with(change: Change, table: Object, old: str, new: str) -> bool:
+    if change.object.kind != "column" or change.object.table != table.table or change.facts != {"collation"}:
+        return False
+    sides = (change.before, change.after)
+    return [old, new] == [side.facts.get("collation") for side in sides if side]
+
+
+def _has_converted(change: Change, difference: Difference) -> bool:
+    """Whether that table has columns that went along; the difference that a hint is given is its change alone."""
+    if difference.before is None or difference.after is None:
+        return False
+    return bool(converted(change, difference.after - difference.before))
+
+
+def _options(change: Change, before: Object, difference: Difference) -> Iterator[str]:
     """Only for options that have a value to go back to; a comment has an operation of Alembic's own."""
     told = [f"{_OPTIONS[fact]}={before.facts.get(fact, 'DEFAULT')}" for fact in _OPTIONS if fact in change.facts]
+    if _has_converted(change, difference):
+        collation = before.facts["collation"]
+        told.remove(f"COLLATE={collation}")
+        convert = f"CONVERT TO CHARACTER SET {collation.partition('_')[0]} COLLATE {collation}"
+        yield python.execute(f"ALTER TABLE `{before.table}` {convert}")
     if not {*_OPTIONS, "comment", "partitions", "system versioning"}.issuperset(change.facts):
         return
     if "system versioning" in change.facts:
