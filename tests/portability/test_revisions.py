@@ -126,6 +126,7 @@ def test_what_the_tables_were_before(product: str, statements: list[str], part: 
         ("postgres", ["ALTER TYPE s ADD VALUE 'x'", "UPDATE t SET a = 'y'"], ""),
         ("mssql", ["CREATE DATABASE d"], "in no transaction"),
         ("oracle", ["UPDATE t SET a = 1;"], "no semicolon"),
+        ("oracle", ["UPDATE t SET a = 1; UPDATE t SET b = 2"], "one statement at a time"),
         ("oracle", ["BEGIN p; END;"], ""),
         ("sqlite", ["UPDATE t SET a = 1; UPDATE t SET b = 2"], "one statement at a time"),
         ("sqlite", ["UPDATE t SET a = ';'"], ""),

@@ -73,7 +73,7 @@ def _way(statements: Sequence[str], product: Product, version: str, tables: Tabl
 
 
 _BLOCK = re.compile(r"\b(BEGIN|DECLARE|TRIGGER|FUNCTION|PROCEDURE|PACKAGE)\b", re.IGNORECASE)
-_ONE_AT_A_TIME = frozenset({"mysql", "mariadb", "sqlite"})
+_ONE_AT_A_TIME = frozenset({"mysql", "mariadb", "oracle", "sqlite"})
 
 
 def _as_it_is_sent(statement: str, product: Product) -> Iterator[Problem]:

@@ -938,3 +938,39 @@ REVOKE ALL PRIVILEGES ON invoice FROM reporting
 
 -- version 19 21 23
 ALTER SEQUENCE invoice_seq INCREMENT BY 100 CACHE 200 NOORDER
+
+-- version 23
+CREATE TABLE ref ( id INTEGER NOT NULL, a INTEGER, b INTEGER, PRIMARY KEY (id) )
+
+-- version 23
+CREATE TABLE cmt ( id INTEGER NOT NULL, PRIMARY KEY (id) )
+
+-- version 23
+CREATE TABLE sch.comp ( a INTEGER NOT NULL, c INTEGER GENERATED ALWAYS AS (a * 2), CONSTRAINT pk_comp PRIMARY KEY (a) )
+
+-- version 23
+ALTER TABLE "user" ADD x VARCHAR2(20 CHAR) DEFAULT 'it''s'
+
+-- version 23
+ALTER TABLE sch."user" ADD FOREIGN KEY(y) REFERENCES ref (id)
+
+-- version 23
+ALTER TABLE u2 RENAME COLUMN "order" TO ord
+
+-- version 23
+ALTER TABLE u2 MODIFY ord VARCHAR2(60 CHAR)
+
+-- version 23
+CREATE UNIQUE INDEX ix ON u2 (ord, lower(ord))
+
+-- version 23
+ALTER TABLE u2 ADD CONSTRAINT uq2 UNIQUE (n, d)
+
+-- version 23
+ALTER TABLE u2 ADD CONSTRAINT ck2 CHECK (n > 5)
+
+-- version 23
+ALTER TABLE u2 ADD CONSTRAINT fk9 FOREIGN KEY(r) REFERENCES ref (id) ON DELETE SET NULL
+
+-- version 23
+ALTER TABLE u2 ADD CONSTRAINT pk2 PRIMARY KEY (id, n)

@@ -412,3 +412,7 @@ CREATE UNIQUE CLUSTERED INDEX ix ON users (email)
 
 -- version 15 17
 UPDATE o SET total = 0 FROM orders o JOIN users u ON u.id = o.user_id WHERE NOT u.active
+
+-- the default of a column wants parentheses around it
+-- version 15 17
+CREATE TABLE t (at TIMESTAMP DEFAULT now() AT TIME ZONE 'utc' NOT NULL)
