@@ -750,10 +750,11 @@ def test_a_history_that_cannot_be_loaded_is_one_failure(shop: Project, pytester:
     """heads says what it is; the rest is not verified."""
     shop.revision("0003", after="0009")
 
-    result = pytester.runpytest_inprocess("--db", "sqlite", "-v")
+    result = pytester.runpytest_inprocess("--db", "sqlite", "-v", "-rs")
 
     outcomes = _outcomes(result)
     assert "FAILED" == outcomes["migrations/env.py::heads[sqlite]"]
+    result.stdout.fnmatch_lines(["SKIPPED [[]4[]] migrations/env.py:1: not verified: the history of the chain *"])
     assert {"SKIPPED"} == {told for name, told in outcomes.items() if "env.py" in name and "heads" not in name}
     result.stdout.fnmatch_lines(["*0009*is not present*"])
 

@@ -473,6 +473,8 @@ class Hooks:
         if isinstance(item, CheckItem):
             item.spent = report.duration + (0.0 if call.when == "setup" else item.spent)
             item.told |= {"spent": item.spent, "database": item.question.database.label}
+            if report.skipped and isinstance(report.longrepr, tuple):
+                report.longrepr = (str(item.path), 1, report.longrepr[2])  # not where the harness says it
         if isinstance(item, CheckItem) and (call.when == "call" or (report.failed and "error" in item.told)):
             report.migration_harness = item.told  # type: ignore[attr-defined]
         return report
