@@ -109,6 +109,31 @@ def test_hint_for_sqlite_repairs_the_difference(name: str, tmp_path: Path) -> No
     assert [] == left
 
 
+TWO = "CREATE TABLE {} (id INTEGER PRIMARY KEY, a INTEGER, b INTEGER, {})"
+KEY_A, KEY_B = "FOREIGN KEY (a) REFERENCES p (id)", "FOREIGN KEY (b) REFERENCES p (id)"
+NAMELESS = {
+    "key left beside another": f"{KEY_A}, {KEY_B}",
+    "key on another column": KEY_B,
+    "key and unique left beside others": f"{KEY_A}, {KEY_B}, UNIQUE (a), UNIQUE (b)",
+    "key and check left": f"{KEY_A}, {KEY_B}, CHECK (a <> 7)",
+}
+
+
+@pytest.mark.parametrize("name", NAMELESS)
+def test_hint_for_sqlite_leaves_what_has_no_name_without_one(name: str, tmp_path: Path) -> None:
+    """A batch drops it by a name that it gives to its likes too; another table may have a like that stays."""
+    engine = create_engine(f"sqlite:///{tmp_path / 'scratch.db'}")
+    tables = [TWO.format(table, KEY_A) for table in ("j", "k")]
+    changed = ["DROP TABLE j", TWO.format("j", KEY_B), "DROP TABLE k", TWO.format("k", NAMELESS[name])]
+    with connected(engine) as connection:
+        run(connection, ";\n".join(["CREATE TABLE p (id INTEGER PRIMARY KEY)", *tables]))
+
+        left = left_after_hint(connection, find("sqlite"), ";\n".join(changed))
+
+    engine.dispose()
+    assert [] == left
+
+
 # Changes for which there is no hint, because the statement would be a guess; everything else is repaired.
 SILENT = {
     "postgres": {

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from migration_harness import python_text as python
-from migration_harness.schema import Object, Schema
+from migration_harness.schema import Object, Part, Schema
 
 if TYPE_CHECKING:
     from migration_harness.backend import Backend
@@ -102,6 +102,11 @@ MAKING = {
 }
 
 
+def nameless(part: Part, kind: str) -> list[Object]:
+    """The table's constraints of this kind that have no name on SQLite."""
+    return [item for item in part.objects if item.generated and item.kind == kind]
+
+
 def _place(table: str) -> tuple[str, str]:
     schema, _, name = table.rpartition(".")
     return schema, name
@@ -150,14 +155,19 @@ class Writer:
         )
 
     def _drop_nameless(self, item: Object, rank: int) -> Iterator[Operation]:
-        """The naming convention that names it for a batch would name its likes too, so it has to be the only one."""
-        part = self.picture.parts.get(item.table)
-        alike = [one for one in part.objects if one.generated and one.kind == item.kind] if part else []
+        """The naming convention that names it for a batch names its likes too, which are made anew then."""
         columns = python.split(item.facts.get("columns", ""))
-        if item.kind == "check constraint" or (item.kind != "primary key" and len(alike) == 1):
+        if item.kind == "check constraint" or (item.kind != "primary key" and self._can_be_named(item)):
             yield Operation(
                 rank=rank, call="nameless removed", table=item.table, name=item.kind, arguments=(*columns[:1],)
             )
+
+    def _can_be_named(self, item: Object) -> bool:
+        """By its first column, and its likes can be written."""
+        part = self.picture.parts.get(item.table)
+        alike = nameless(part, item.kind) if part else []
+        names = {python.split(one.facts["columns"])[0] for one in alike}
+        return len(names) == len(alike) and all(self.as_argument(one, in_batch=True) for one in alike)
 
     def _drop_constraint(self, item: Object, rank: int) -> Iterator[Operation]:
         kinds = {"foreign key": "foreignkey", "check constraint": "check", "primary key": "primary"}

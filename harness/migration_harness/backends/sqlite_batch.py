@@ -54,8 +54,10 @@ def _blocks(batch: Batch, difference: Difference, backend: Backend) -> Iterator[
     forced = [item for item in batch.operations if item.call != "nameless removed" or item.name == "check constraint"]
     forced = [item for item in forced if item.call.startswith("nameless")]
     copies = bool(forced) or any(item.call != "add_column" for item in batch.operations)
-    kept = [item for item in now.objects if (item.kind, item.name) not in changed]
+    own = {(one.object.kind, one.object.name) for one in difference.changes if one.object.table == batch.table}
+    kept = [item for item in now.objects if (item.kind, item.name) not in own]
     writer = Writer(backend=backend, picture=difference.after or Schema())
+    batch.operations += _likes(batch, kept, writer)
     head = _head(batch, kept, writer, always=bool(forced) and all(item.call == "add_column" for item in ordinary))
     lines = [item.in_batch for item in ordinary] + list(_by_convention(batch))
     body = "".join(f"\n    {line}" for line in lines or ["pass"])
@@ -92,6 +94,24 @@ def _is_made(operation: Operation) -> bool:
 
 def _by_a_convention(operation: Operation) -> bool:
     return operation.call == "nameless removed" and operation.name in _CONVENTION
+
+
+def _likes(batch: Batch, kept: list[Object], writer: Writer) -> list[Operation]:
+    """What the convention names beside what is dropped by it: that is dropped too, and made again without a name."""
+    kinds = {item.name for item in batch.operations if _by_a_convention(item)}
+    found = []
+    for item in kept:
+        if item.generated and item.kind in kinds:
+            column, made = python.split(item.facts["columns"])[0], writer.as_argument(item, in_batch=True)
+            dropped = Operation(
+                rank=Rank.DROP_CONSTRAINT,
+                call="nameless removed",
+                table=batch.table,
+                name=item.kind,
+                arguments=(column,),
+            )
+            found += [dropped, replace(dropped, call="nameless made", name="", arguments=(made,))]
+    return found
 
 
 def _by_convention(batch: Batch) -> Iterator[str]:
