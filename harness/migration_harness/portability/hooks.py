@@ -48,7 +48,6 @@ def hooks(product: Product, all_types: frozenset[str]) -> Mapping[str, Match]:
         "any_words_to_execute": _until({";", "EXECUTE"}),
         "any_words_to_query": _until({";", "AS", "SELECT", "WITH", "IGNORE", "REPLACE"}),
         "any_words_to_dml": _until({";", "INSERT", "UPDATE", "DELETE", "MERGE", "EXECUTE", "SAVE"}),
-        "plsql_words": _until(set()),
         "words_of_default": _words_of_default,
         "words_of_expression": _words_of_expression,
     }

@@ -891,3 +891,102 @@ ALTER TABLE u2 ADD CONSTRAINT fk9 FOREIGN KEY(r) REFERENCES ref (id) ON DELETE S
 
 -- version 2022
 ALTER TABLE u2 ADD CONSTRAINT pk2 PRIMARY KEY (id, n)
+
+-- version 2019 2022
+CREATE TABLE dbo.ledger (id INT NOT NULL IDENTITY(1000,5) NOT FOR REPLICATION, code CHAR(3) COLLATE Latin1_General_BIN2 NOT NULL DEFAULT 'EUR', amount DECIMAL(19,4) NOT NULL CHECK (amount <> 0), at DATETIMEOFFSET(3) DEFAULT SYSDATETIMEOFFSET(), blob VARBINARY(MAX), small SMALLDATETIME, t TIME(0), x SQL_VARIANT, h HIERARCHYID, PRIMARY KEY CLUSTERED (id ASC) WITH (FILLFACTOR = 80, IGNORE_DUP_KEY = OFF) ON [PRIMARY], UNIQUE NONCLUSTERED (code, at DESC)) ON [PRIMARY] TEXTIMAGE_ON [PRIMARY]
+
+-- version 2019 2022
+ALTER TABLE dbo.ledger ALTER COLUMN code NVARCHAR(3) COLLATE Latin1_General_CI_AS NOT NULL
+
+-- version 2019 2022
+ALTER TABLE dbo.ledger NOCHECK CONSTRAINT CK_a, CK_b
+
+-- version 2019 2022
+ALTER TABLE dbo.ledger REBUILD PARTITION = ALL WITH (DATA_COMPRESSION = ROW)
+
+-- version 2019 2022
+ALTER TABLE dbo.ledger DROP COLUMN a, b
+
+-- version 2019 2022
+ALTER TABLE dbo.ledger ADD CONSTRAINT FK_l FOREIGN KEY (a, b) REFERENCES dbo.parent (a, b) ON UPDATE CASCADE NOT FOR REPLICATION
+
+-- version 2019 2022
+EXEC sp_rename @objname = N'dbo.ledger', @newname = N'journal', @objtype = N'OBJECT'
+
+-- version 2019 2022
+EXECUTE sp_executesql N'UPDATE dbo.ledger SET amount = @a WHERE id = @i', N'@a DECIMAL(19,4), @i INT', @a = 1.5, @i = 3
+
+-- version 2019 2022
+CREATE PROC dbo.p (@from DATE, @ids dbo.IdList READONLY) WITH EXECUTE AS OWNER, RECOMPILE AS SELECT l.* FROM dbo.ledger AS l WITH (INDEX (IX_a), ROWLOCK) JOIN @ids AS i ON i.Id = l.id WHERE l.at >= @from FOR JSON PATH, ROOT('rows'); RETURN 0
+
+-- version 2019 2022
+IF EXISTS (SELECT * FROM INFORMATION_SCHEMA.COLUMNS WHERE TABLE_NAME = 'ledger' AND COLUMN_NAME = 'x') AND NOT EXISTS (SELECT 1 FROM sys.indexes WHERE name = N'IX_x') CREATE INDEX IX_x ON dbo.ledger (x)
+
+-- version 2019 2022
+INSERT dbo.ledger WITH (TABLOCK) (code, amount) OUTPUT inserted.id SELECT code, SUM(amount) FROM dbo.raw GROUP BY CUBE (code, kind) HAVING SUM(amount) > 0
+
+-- version 2019 2022
+INSERT INTO dbo.ledger DEFAULT VALUES
+
+-- version 2019 2022
+UPDATE dbo.ledger SET amount += 1, blob.WRITE(0x00, 0, 1) WHERE id IN (1, 2) AND at BETWEEN '2020-01-01' AND DATEADD(SECOND, -1, '2021-01-01')
+
+-- version 2019 2022
+SELECT TOP (5) WITH TIES code, RANK() OVER (ORDER BY amount DESC) AS r, IIF(amount > 0, 'p', 'n'), CHOOSE(2, 'a', 'b'), FORMAT(at, 'yyyy-MM'), at AT TIME ZONE 'UTC' AT TIME ZONE 'W. Europe Standard Time' FROM dbo.ledger TABLESAMPLE (10 PERCENT) ORDER BY r
+
+-- version 2019 2022
+SELECT * FROM dbo.price FOR SYSTEM_TIME AS OF '2020-01-01' AS p UNPIVOT (v FOR k IN (a, b)) AS u
+
+-- version 2019 2022
+DECLARE @x XML = N'<a b="1"/>'; SELECT t.c.value('@b', 'int') AS b FROM @x.nodes('/a') AS t(c)
+
+-- version 2019 2022
+CREATE UNIQUE CLUSTERED INDEX IX_v ON dbo.v (id) WITH (ONLINE = OFF, ALLOW_ROW_LOCKS = ON) ON ps_month (at)
+
+-- version 2019 2022
+CREATE SPATIAL INDEX SIX ON dbo.geo (loc) USING GEOGRAPHY_AUTO_GRID
+
+-- version 2019 2022
+CREATE USER app FOR LOGIN app WITH DEFAULT_SCHEMA = app
+
+-- version 2019 2022
+ALTER ROLE db_datareader ADD MEMBER app
+
+-- version 2019 2022
+CREATE SCHEMA app AUTHORIZATION dbo
+
+-- version 2019 2022
+DROP TABLE IF EXISTS #tmp, dbo.old
+
+-- version 2019 2022
+SELECT a INTO #tmp FROM dbo.ledger WHERE a LIKE '%[_]%' ESCAPE '\' EXCEPT SELECT b FROM dbo.other
+
+-- version 2019 2022
+TRUNCATE TABLE dbo.ledger
+
+-- version 2019 2022
+BEGIN TRANSACTION; SAVE TRANSACTION s1; ROLLBACK TRANSACTION s1; COMMIT
+
+-- version 2019 2022
+ALTER SEQUENCE dbo.s RESTART WITH 10 NO CACHE
+
+-- version 2019 2022
+ALTER INDEX IX_x ON dbo.ledger REORGANIZE WITH (LOB_COMPACTION = ON)
+
+-- version 2019 2022
+UPDATE STATISTICS dbo.ledger WITH FULLSCAN
+
+-- version 2019 2022
+CREATE STATISTICS st ON dbo.ledger (code, at) WITH SAMPLE 50 PERCENT
+
+-- version 2019 2022
+EXEC sys.sp_dropextendedproperty 'MS_Description', 'schema', N'dbo', 'table', N'ledger'
+
+-- version 2019 2022
+PRINT N'done ' + CAST(@@ROWCOUNT AS NVARCHAR(10))
+
+-- version 2019 2022
+RAISERROR (N'no %s', 16, 1, N'way') WITH NOWAIT
+
+-- version 2019 2022
+ENABLE TRIGGER dbo.tr ON dbo.ledger

@@ -988,3 +988,30 @@ INSERT INTO users (id, email) VALUES (1, 'a') RETURNING id
 DELETE p FROM payment p JOIN invoice i ON i.id = p.invoice_id
 
 UPDATE o SET o.total = 1 FROM orders o JOIN users u ON u.id = o.user_id
+
+-- version 19 21 23
+CREATE TABLE t (a NUMBER, b VARCHAR2(20) DEFAULT "x" ON UPDATE SYSDATE)
+
+-- version 19 21 23
+ALTER TABLE t ADD CONSTRAINT ck CHECK a > 0
+
+-- version 19 21 23
+ALTER TABLE t MODIFY a SET DEFAULT 0
+
+-- version 19 21
+UPDATE t SET a = TRUE AND b
+
+-- version 19 21 23
+CREATE TABLE t (a MEDIUMTEXT)
+
+-- version 19 21 23
+CREATE UNIQUE INDEX ux ON t (a) NULLS NOT DISTINCT
+
+-- version 19 21 23
+DELETE FROM t LIMIT 5
+
+-- version 19 21 23
+CREATE VIEW v AS SELECT a FROM t LIMIT 5
+
+-- version 19 21 23
+ALTER TABLE t RENAME INDEX a TO b
