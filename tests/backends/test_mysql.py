@@ -338,6 +338,10 @@ def test_every_change_that_show_create_tells_is_in_the_picture(connection: Conne
 
 
 SOUND = {
+    "zeros behind the point of a default": (
+        ("CREATE TABLE n (a FLOAT DEFAULT 1.50, b DOUBLE DEFAULT 2.0, c DECIMAL(9, 2) DEFAULT 0)",),
+        ("CREATE TABLE n (a FLOAT DEFAULT '1.5', b DOUBLE DEFAULT 2, c DECIMAL(9, 2) DEFAULT '0.00')",),
+    ),
     "what is usual, written down": (
         (P, "CREATE TABLE n (a INT, KEY ix (a), CONSTRAINT fk FOREIGN KEY (a) REFERENCES p (id))"),
         (

@@ -222,6 +222,8 @@ def _column(
     charset = clauses.pop("CHARACTER", "").removeprefix("SET ")
     own = clauses.pop("COLLATE", "") or collations.get(charset, charset)
     facts["default"] = default if _WITHOUT_DEFAULT.match(head) else _plain_default(default)
+    if _OF_NO_SCALE.match(head) and (number := _FRACTION.fullmatch(facts["default"])):
+        facts["default"] = f"'{number[1].rstrip('0').rstrip('.')}'"  # MySQL keeps the zeros of 1.50
     facts["on update"] = clauses.pop("ON", "").removeprefix("UPDATE ")
     facts["autoincrement"] = "yes" if "AUTO_INCREMENT" in clauses else ""
     clauses.pop("AUTO_INCREMENT", "")
@@ -232,6 +234,7 @@ def _column(
     return {name: text for name, text in facts.items() if text}
 
 
+_OF_NO_SCALE, _FRACTION = re.compile(r"float|double"), re.compile(r"'(-?\d+\.\d+)'")
 _NUMBER = re.compile(r"\((-?)\(?(\d+(?:\.\d+)?)\)?\)")
 _NOW = re.compile(r"\((?:now|current_timestamp)\((\d*)\)\)", re.IGNORECASE)
 _STRING = re.compile(r"\(_utf8mb[34]('[^'\\]*')\)")
