@@ -161,7 +161,9 @@ def _table_constraint(parts: list[str], found: TableText) -> None:
             start = parts.index("(")
             end = _closing(parts, start) + 1
             kind = "primary key" if parts[0] == "primary" else "unique constraint"
-            columns = _list(parts[start:end])
+            columns = _list([word for word in parts[start:end] if word != "autoincrement"])
+            if "autoincrement" in parts[start:end]:
+                found.columns.setdefault(name_of(columns[1:-1]), {})["autoincrement"] = "yes"
             conflict, end = _conflict(parts, end)
             found.constraints.append(_constraint(kind, name, columns=columns, **conflict))
         name, parts = "", parts[max(end, 1) :]
