@@ -79,6 +79,14 @@ def test_what_cannot_be_meant_is_an_error(tmp_path: Path, table: str, message: s
     assert message in str(raised.value)
 
 
+def test_a_table_of_another_name_is_an_error(tmp_path: Path) -> None:
+    """It would be read by nobody."""
+    (tmp_path / "pyproject.toml").write_text("[tool.migration_harness]\n")
+
+    with pytest.raises(ConfigError, match=r"is not read; it is called \[tool.migration-harness\]"):
+        load(tmp_path, command_line={}, environment={})
+
+
 def test_several_chains_share_what_they_do_not_say(tmp_path: Path) -> None:
     """A configuration for each of [[chains]]."""
     table = """

@@ -250,7 +250,10 @@ def _table(root: Path) -> dict[str, Any]:
         found = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise ConfigError(f"{file} cannot be read: {error}") from error
-    table = found.get("tool", {}).get("migration-harness", {})
+    tools = found.get("tool", {})
+    if "migration_harness" in tools:
+        raise ConfigError(f"the table [tool.migration_harness] in {file} is not read; it is called [{TABLE}]")
+    table = tools.get("migration-harness", {})
     if not isinstance(table, dict):
         raise ConfigError(f"[{TABLE}] in {file} must be a table")
     return table
