@@ -116,16 +116,18 @@ _ENDS = ("SIGINT", "SIGTERM", "SIGHUP")  # the last one comes from a terminal th
 class Ending:
     """Until pytest ends, each of these signals ends it as Ctrl-C does, and what the run has started is removed.
 
-    Whoever presses Ctrl-C again meanwhile is told so, and at the third time it is left where it is.
+    Whoever presses Ctrl-C again meanwhile is told so, by one process of the run, and at the third time it is left where
+    it is.
     """
 
     before: dict[signal.Signals, Any] = field(default_factory=dict)
     times: int = 0
+    silent: bool = False
 
     @classmethod
     def begin(cls, config: pytest.Config) -> Ending:
-        """The signals are caught; what is ignored is left alone: nohup, and Ctrl-C in the workers of pytest-xdist."""
-        made = cls()
+        """The signals are caught, but for those that are ignored: nohup is left alone."""
+        made = cls(silent=hasattr(config, "workerinput"))
         for number in (getattr(signal, name) for name in _ENDS if hasattr(signal, name)):
             handler = signal.getsignal(number)
             with suppress(ValueError):  # not in the main thread
@@ -149,7 +151,7 @@ class Ending:
         """The first one ends the run, the second one is answered, the third one ends that, too."""
         self.times += 1
         again = "; once more leaves it behind" if self.times == 2 else ""
-        if again or (self.times == 1 and number != signal.SIGINT):
+        if not self.silent and (again or (self.times == 1 and number != signal.SIGINT)):
             with suppress(OSError):  # the terminal may be gone
                 word = "" if again else f"{signal.Signals(number).name}: "
                 sys.stderr.write(f"\nmigration-harness: {word}what this run has started is being removed{again}\n")
