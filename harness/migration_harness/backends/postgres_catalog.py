@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from migration_harness.backends import postgres_names, postgres_queries
-from migration_harness.backends.postgres_text import default_of, settled, uncast
+from migration_harness.backends.postgres_text import default_of, plain_literals, settled, uncast
 from migration_harness.schema import Object, Part, Schema
 from migration_harness.sql import by_driver
 
@@ -460,7 +460,7 @@ def _constraint(row: Row, label: str, table: str, columns: Mapping[int, str]) ->
     if kind == "check constraint":
         facts = {**facts, "text": uncast(_inner(_CHECK, facts["text"]))}
     elif kind == "exclusion constraint":
-        facts = {**facts, "text": uncast(_inner(_EXCLUDE, facts["text"]))}
+        facts = {**facts, "text": _inner(_EXCLUDE, facts["text"])}
         names = postgres_names.entries(row["numbers"], row["entries"], columns)
     else:
         facts = {"columns": f"({', '.join(map(_quoted, names))})", **facts}
@@ -476,7 +476,7 @@ def _inner(pattern: re.Pattern[str], definition: str) -> str:
 
 
 def _index(row: Row, label: str, table: str, columns: Mapping[int, str]) -> Object:
-    facts = {**_clauses(uncast(settled(row["definition"]))), **_facts(row)}
+    facts = {**_clauses(settled(row["definition"])), **_facts(row)}
     names = postgres_names.entries(row["numbers"], row["entries"], columns)
     generated = postgres_names.made_up("index", row["name"], table, names)
     return Object(kind="index", name=row["name"], facts=facts, table=label, generated=generated)
@@ -501,7 +501,7 @@ def _clauses(definition: str) -> dict[str, str]:
             facts["nulls not distinct"] = "yes"
         clause = words.rsplit(" ", 1)[-1]
         if clause == "WHERE":
-            return {**facts, "where": " ".join(rest)}
+            return {**facts, "where": plain_literals(" ".join(rest))}
         if clause in _CLAUSES and rest:
             facts[_CLAUSES[clause]] = rest.pop(0)
     return facts

@@ -54,12 +54,8 @@ _COALESCED = re.compile(rf"\b(COALESCE|GREATEST|LEAST)\(\((\w+)\)::{_NUMBERS}(?=
 _STRING_CAST_AGAIN = re.compile(rf"\(({_LITERAL})::{_STRINGS}\)::({_STRINGS})(?![\w(\[])")
 
 
-def uncast(condition: str) -> str:
-    """The check or predicate without the casts that a change of the column's type leaves in it.
-
-    What was c > 0 is (c)::numeric > (0)::numeric when an integer was a numeric for a while. Both compare the same
-    numbers; where a cast decides, as under a division, it stays.
-    """
+def plain_literals(condition: str) -> str:
+    """The condition without the casts of its numbers, and with one cast of each string: 0 for (0)::bigint."""
     if "::" not in condition:
         return condition
     before = None
@@ -67,7 +63,18 @@ def uncast(condition: str) -> str:
         before = condition
         condition = _OF_A_NUMBER.sub(lambda found: found[1] or found[2], condition)
         condition = _STRING_CAST_AGAIN.sub(r"\1::\2", _OF_NUMBERS.sub(r"\1", condition))
-    return _COALESCED.sub(r"\1(\2", _RIGHT.sub(r"\1", _LEFT.sub(r"\1", condition)))
+    return condition
+
+
+def uncast(check: str) -> str:
+    """The check without the casts that a change of the column's type leaves in it.
+
+    What was c > 0 is (c)::numeric > (0)::numeric when an integer was a numeric for a while. Both compare the same
+    numbers; where a cast decides, as under a division, it stays. An index is another matter: a query that says c > 0
+    does not use one whose predicate has (c)::numeric.
+    """
+    plain = plain_literals(check)
+    return _COALESCED.sub(r"\1(\2", _RIGHT.sub(r"\1", _LEFT.sub(r"\1", plain)))
 
 
 def default_of(expression: str, type_: str) -> str | None:
