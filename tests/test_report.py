@@ -97,6 +97,17 @@ def test_html_shows_every_state_and_escapes(tmp_path: Path) -> None:
     assert "<script" not in page
 
 
+def test_html_hides_no_failure(tmp_path: Path) -> None:
+    """Findings come before the long table; of two chains whose revisions have one name it shows the worse."""
+    failed = Answer(check="upgrade", database="sqlite", revision="0001_a", state="failed", sections=(LEFT,))
+    write(replace(REPORT, answers=[failed, *REPORT.answers]), str(tmp_path / "r.html"))
+
+    page = (tmp_path / "r.html").read_text()
+    assert "<td class='mark failed' title='failed'><a href='#a0'>" in page
+    assert "title='passed'" not in page
+    assert page.index("<h2>Findings") < page.index("<h2>Revisions")
+
+
 def test_markdown_counts_by_database(tmp_path: Path) -> None:
     """One line for each database, then the findings that are not waived."""
     write(REPORT, str(tmp_path / "r.md"))

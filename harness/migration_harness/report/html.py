@@ -1,4 +1,4 @@
-"""The report as one page: a table of revisions against databases, the findings, what could not be verified."""
+"""The report as one page: the findings, a table of revisions against databases, what could not be verified."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from migration_harness.report.report import Answer, Report
 
 _MARKS = {"passed": "✓", "failed": "✗", "waived": "w", "not verified": "?"}
+_WORST_LAST = ("passed", "not verified", "waived", "failed")
 _STYLE = """
 :root { color-scheme: light dark; --line: #8884; --soft: #8881; --good: #1a7f37; --bad: #cf222e; --known: #9a6700; }
 @media (prefers-color-scheme: dark) { :root { --good: #3fb950; --bad: #f85149; --known: #d29922; } }
@@ -40,15 +41,16 @@ pre.waived { border-color: var(--known); color: inherit; }
 
 def as_html(report: Report) -> str:
     """The report for people: it needs no other file and no network."""
-    counts = Counter(answer.state for answer in report.answers)
+    counts, numbered = Counter(answer.state for answer in report.answers), list(enumerate(report.answers))
     waived = sum(len(answer.findings) for answer in report.answers) - len(report.failed)
     title = f"Migrations: {counts['failed']} failed, {counts['passed']} passed{_errors(len(report.in_error))}"
     body = [
         f"<h1>{escape(title)}</h1>",
         f"<p>{len(report.failed)} findings, {waived} more waived (w), {counts['not verified']} not verified (?).</p>",
         *_databases(report.json()["runs"]),
-        *_grid(report.answers, report.in_error),
+        *_grid("The chain", [answer for answer in numbered if not answer[1].revision], report.in_error),
         *_titled("Findings", _findings(report.answers)),
+        *_grid("Revisions", [answer for answer in numbered if answer[1].revision], report.in_error),
         *_titled("Waived", _waived(report.answers)),
         *_not_verified(report.answers),
     ]
@@ -75,27 +77,30 @@ def _databases(runs: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     yield "</table></div>"
 
 
-def _grid(answers: Sequence[Answer], in_error: Mapping[str, str]) -> Iterator[str]:
-    """Revisions down, databases and checks across; what is asked of the chain as a whole is the first row."""
-    databases = list(dict.fromkeys([*(answer.database for answer in answers), *in_error]))
+def _grid(title: str, numbered: Sequence[tuple[int, Answer]], in_error: Mapping[str, str]) -> Iterator[str]:
+    """Revisions down, databases and checks across; what is asked of the chain as a whole has one row.
+
+    Of several chains whose revisions have one name the worst is shown.
+    """
+    if not numbered:
+        return
+    databases = list(dict.fromkeys([*(answer.database for _, answer in numbered), *in_error]))
+    rows = list(dict.fromkeys(answer.revision for _, answer in numbered))
+    checks = list(dict.fromkeys(answer.check for _, answer in numbered))
     states: dict[tuple[str, str, str], tuple[str, int]] = {}
-    for number, answer in enumerate(answers):
+    for number, answer in sorted(numbered, key=lambda item: _WORST_LAST.index(item[1].state)):
         states[answer.revision, answer.database, answer.check] = (answer.state, number)
-    for whole in (True, False):
-        rows = list(dict.fromkeys(answer.revision for answer in answers if (answer.revision == "") == whole))
-        checks = list(dict.fromkeys(answer.check for answer in answers if (answer.revision == "") == whole))
-        if rows:
-            yield f"<h2>{'The chain' if whole else 'Revisions'}</h2><div class=wide><table><thead>"
-            yield "<tr><th>" + "".join(f"<th colspan={len(checks)}>{escape(name)}" for name in databases) + "</tr>"
-            yield "<tr><th>" + "".join(f"<th>{escape(check)}" for _ in databases for check in checks) + "</tr></thead>"
-            for row in rows:
-                cells = (
-                    _cell(states.get((row, name, check)), missing="not run" if name in in_error else "")
-                    for name in databases
-                    for check in checks
-                )
-                yield f"<tr><th class=name>{escape(row or 'all revisions')}" + "".join(cells) + "</tr>"
-            yield "</table></div>"
+    yield f"<h2>{title}</h2><div class=wide><table><thead>"
+    yield "<tr><th>" + "".join(f"<th colspan={len(checks)}>{escape(name)}" for name in databases) + "</tr>"
+    yield "<tr><th>" + "".join(f"<th>{escape(check)}" for _ in databases for check in checks) + "</tr></thead>"
+    for row in rows:
+        cells = (
+            _cell(states.get((row, name, check)), missing="not run" if name in in_error else "")
+            for name in databases
+            for check in checks
+        )
+        yield f"<tr><th class=name>{escape(row or 'all revisions')}" + "".join(cells) + "</tr>"
+    yield "</table></div>"
 
 
 def _cell(found: tuple[str, int] | None, *, missing: str) -> str:
