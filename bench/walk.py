@@ -4,7 +4,8 @@
 and up again at each revision) three times on each database:
 
 plain     Alembic's own MigrationSteps in one run of env.py, without looking: the least that anyone can pay
-walk      the harness: the same steps with a picture after each
+walk      the harness: the same steps with a picture after each; a long chain is walked in two halves at once, and the
+          share of the pictures is that of both, added up
 stairway  a test written by hand, three Alembic commands at each revision; it grows with the square of the length, so it
           is measured on short chains only
 

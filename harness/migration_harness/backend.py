@@ -147,6 +147,8 @@ class Backend:
     """Whether the first may have connections meanwhile, as long as none has an open transaction."""
     aliases: Sequence[str] = ()
     transactional_ddl: bool = False
+    ignores_case: bool = False
+    """Whether ``Note`` and ``note`` are one column."""
     autocommit: bool = True
     """Whether SQLAlchemy's isolation level AUTOCOMMIT works; without it, the harness commits between statements."""
     image: Image | None = None

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL
 
+# What SQLAlchemy says where an asynchronous engine is given another driver's URL.
+WANTS_ASYNC = "requires an async driver"
+
 
 def load_driver(url: URL) -> Any:
     """The driver's module. Raises what SQLAlchemy or the import raises where there is none."""

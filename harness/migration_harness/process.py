@@ -22,6 +22,7 @@ from typing import IO, TYPE_CHECKING, Any, NoReturn, Self
 from sqlalchemy.engine import make_url
 
 from migration_harness import waiting
+from migration_harness.drivers import WANTS_ASYNC
 from migration_harness.errors import ConfigError, GuardError, MigrationError, ServerError
 from migration_harness.waiting import Tell, Waiting, tell_nobody
 
@@ -35,7 +36,7 @@ _NO_ROOM = re.compile(r"disk is full|no space left on device|the table '[^']*' i
 # From PostgreSQL 13 on the error is 0A000, before that 58P01.
 _NO_EXTENSION = re.compile(r'extension "([^"]+)" is not available|extension control file "[^"]*?([^/"]+)\.control"')
 # SQLAlchemy's own words, and those of drivers that are given another one's options.
-_MEANT_ASYNCHRONOUS = re.compile(r"requires an async driver|invalid connection option|unexpected keyword argument")
+_MEANT_ASYNCHRONOUS = re.compile(rf"{WANTS_ASYNC}|invalid connection option|unexpected keyword argument")
 # What a server has once for all its databases: PostgreSQL, MySQL, Oracle, SQL Server.
 _OF_THE_SERVER = re.compile(
     r'(?:role|tablespace|database) "[^"]*" already exists|Operation CREATE (?:USER|ROLE) failed|database exists'
@@ -335,7 +336,7 @@ class ChainProcess:
             # The application has read the other URL by then: this time it is the first that it sees.
             self._restart()
             again = self.ask({**request, "asynchronous": True})
-            if "error" not in again or "requires an async driver" in answer["error"]["message"]:
+            if "error" not in again or WANTS_ASYNC in answer["error"]["message"]:
                 self._asynchronous, answer = True, again
         self._served += 1
         if "lacking" in answer:

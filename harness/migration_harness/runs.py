@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from functools import cached_property, partial
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from migration_harness import chain as chains
@@ -25,6 +24,7 @@ from migration_harness.long_walk import kind_of_walk
 from migration_harness.report.report import Answer, Report, told_of_chain, told_of_no_run, told_of_passage, told_of_run
 from migration_harness.schema import Schema
 from migration_harness.server import Server, Starting, serve
+from migration_harness.waiting import tell_nobody
 
 if TYPE_CHECKING:
     import threading
@@ -42,10 +42,6 @@ if TYPE_CHECKING:
 
 def _nothing() -> None:
     """What somebody does who only waits."""
-
-
-def _to_nobody(_line: str) -> None:
-    """There is no terminal."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +78,7 @@ class Run:
 
     config: Config
     keep: bool = False
-    tell: Callable[[str], None] = _to_nobody
+    tell: Callable[[str], None] = tell_nobody
     checks: list[Check] = field(default_factory=checks.built_in)
     heard: list[str] = field(default_factory=list)
     told_errors: set[str] = field(default_factory=set)
@@ -175,8 +171,8 @@ class Run:
     def report(
         self,
         answers: Sequence[Answer],
-        errors: Mapping[str, str] = MappingProxyType({}),
-        spent: Mapping[str, float] = MappingProxyType({}),
+        errors: Mapping[str, str],
+        spent: Mapping[str, float],
     ) -> Report:
         """The report of these answers.
 
@@ -241,11 +237,10 @@ class Run:
             key = _chain_key(question.chain)
             if question.check.asked_of == "head" and key not in self._models:
                 self._models[key] = question.chain.start()  # it is ready by the time a walk has come to the head
-        heads = {question.key for question in self.questions() if question.check.name == "heads"}
         for waiver in self.config.waivers:
             scope = {question.key for question in self.questions() if _is_about(waiver, question)}
             if not scope and self._is_about_nothing(waiver):
-                scope = set(heads)
+                scope = {question.key for question in self.questions() if question.check.name == "heads"}
             if scope and scope <= selected:
                 self._unmatched[waiver] = scope
 
@@ -431,14 +426,14 @@ def run(root: Path | str, databases: Sequence[str], *, checks: Sequence[Check] =
         made.select(questions)
         answers: list[Answer] = []
         errors: dict[str, str] = {}
-        spent: Counter[str] = Counter()
+        spent: dict[str, float] = defaultdict(float)
         for question in sorted(questions, key=made.order):
             began = time.monotonic()
             try:
                 answers.append(made.ask(question)[1])
             except ServerError as error:
                 errors.setdefault(question.database.label, str(error))
-            spent[question.database.label] += time.monotonic() - began  # type: ignore[assignment]
+            spent[question.database.label] += time.monotonic() - began
         return made.report(answers, errors, spent)
     finally:
         made.stop()

@@ -55,7 +55,7 @@ _DOES = {
 Tell = Callable[[Waiting], None]
 
 
-def tell_nobody(_waiting: Waiting) -> None:
+def tell_nobody(_told: object) -> None:
     """Nobody has asked to be told."""
 
 

@@ -147,8 +147,7 @@ class Place:
     def on(cls, scratch: Scratch, process: ChainProcess) -> Place:
         """A place where this scratch database stands, which is dropped when it cannot be one."""
         try:
-            engine = scratch.engine(isolation_level="AUTOCOMMIT")
-            return cls(scratch=scratch, process=process, connection=engine.connect())
+            return cls(scratch=scratch, process=process, connection=_connected(scratch))
         except BaseException:
             scratch.drop()
             raise
@@ -234,7 +233,7 @@ class Place:
     def look_afresh(self) -> None:
         """What was said to the session, as SET TIME ZONE, shows in no picture from now on."""
         self.connection.close()
-        self.connection, self._path, self._moved = self.scratch.engine(isolation_level="AUTOCOMMIT").connect(), "", True
+        self.connection, self._path, self._moved = _connected(self.scratch), "", True
         if self.configured is not None:
             self._search(self.configured.search_path)
 
@@ -297,6 +296,10 @@ class Place:
         if not with_server:
             self.scratch.drop()
         return ""
+
+
+def _connected(scratch: Scratch) -> Connection:
+    return scratch.engine(isolation_level="AUTOCOMMIT").connect()
 
 
 def _quoted(connection: Connection, name: str) -> str:

@@ -38,7 +38,7 @@ from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import DBAPIError, InvalidRequestError
 from sqlalchemy.pool import NullPool
 
-from migration_harness.drivers import is_installed, known, load_driver, with_installed
+from migration_harness.drivers import WANTS_ASYNC, is_installed, known, load_driver, with_installed
 from migration_harness.errors import ConfigError, GuardError
 from migration_harness.guard import Guard
 from migration_harness.models import imported, load_metadata, what_autogenerate_would_write
@@ -50,7 +50,6 @@ if TYPE_CHECKING:
     from alembic.runtime.migration import MigrationContext
 
 _MOST_STATEMENTS = 1000
-_ASYNC = "requires an async driver"
 
 
 class HandedConnection(Connection):
@@ -254,7 +253,7 @@ class Worker:
             return self._run_env(url, request)
         except InvalidRequestError as error:
             # Nothing has run yet: the URL has to be an asynchronous driver's.
-            if _ASYNC not in str(error) or asynchronous is None:
+            if WANTS_ASYNC not in str(error) or asynchronous is None:
                 return {"error": self.told(error)}
             return self._run_env_quietly(asynchronous, request, sync_url=url)
 
@@ -288,7 +287,7 @@ class Worker:
             with surroundings(Path(self.script.dir) / "env.py"), environment:
                 self.script.run_env()
         except InvalidRequestError as error:
-            if not run.started and _ASYNC in str(error):
+            if not run.started and WANTS_ASYNC in str(error):
                 raise
             run.failed(error)
         except BaseException as error:  # noqa: BLE001
@@ -326,7 +325,7 @@ class Worker:
         self._export(url)
         words = {**_words(url), "server_version": server_version}
         config.set_main_option("sqlalchemy.url", words["url"].replace("%", "%%"))
-        for name in engines(config):
+        for name in self._engines:
             config.set_section_option(name, "sqlalchemy.url", words["url"].replace("%", "%%"))
         x = [f"{name}={value.format_map(words)}" for name, value in self.settings.get("x", {}).items()]
         config.cmd_opts = CommandLine().parser.parse_args(["upgrade", "heads"], namespace=Options())

@@ -216,6 +216,7 @@ BACKEND = Backend(
     title="SQL Server",
     aliases=("sqlserver",),
     dialects=("mssql",),
+    ignores_case=True,
     drivers=_DRIVERS,
     read=read,
     create=create,

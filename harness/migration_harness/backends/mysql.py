@@ -146,6 +146,7 @@ BACKEND = Backend(
     name="mysql",
     title="MySQL",
     dialects=("mysql",),
+    ignores_case=True,
     drivers=(
         Driver(name="pymysql", module="pymysql", install="'pymysql[rsa]'"),
         Driver(name="mysqldb", module="MySQLdb", install="mysqlclient"),

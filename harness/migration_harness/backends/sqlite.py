@@ -238,6 +238,7 @@ BACKEND = Backend(
     name="sqlite",
     title="SQLite",
     dialects=("sqlite",),
+    ignores_case=True,
     drivers=(
         Driver(name="pysqlite", module="sqlite3", install="python with sqlite3"),
         Driver(name="aiosqlite", module="aiosqlite", install="aiosqlite", is_async=True),

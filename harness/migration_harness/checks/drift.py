@@ -22,8 +22,6 @@ _WORDS = Words(
     other="The migrations make {it} other than the models say (models -> migrations).",
     renamed="The migrations write the name of {it} in other letters than the models do (models -> migrations).",
 )
-# Where Note and note are one column.
-_ONE_NAME = frozenset({"mariadb", "mssql", "mysql", "sqlite"})
 
 
 _NO_TABLES = (
@@ -58,7 +56,7 @@ def drift_of(head: Head) -> Difference:
     kept = tuple(
         change for change in difference.changes if not _unmanaged(change, difference) and not _is_left_out(change, head)
     )
-    return replace(difference, changes=tuple(_by_letters(kept)) if head.backend.name in _ONE_NAME else kept)
+    return replace(difference, changes=tuple(_by_letters(kept)) if head.backend.ignores_case else kept)
 
 
 def _by_letters(changes: Sequence[Change]) -> Iterator[Change]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from migration_harness.check import Case, Check, Finding, NotVerified
 from migration_harness.differences import Words, each, object_by_object
+from migration_harness.drivers import WANTS_ASYNC
 
 if TYPE_CHECKING:
     from migration_harness.process import Failure
@@ -58,7 +59,7 @@ def _hint(passage: Passage, failure: Failure) -> str:
     """What keeps a chain from its very first step: other tables that it expects, or another name of the dialect."""
     if passage.in_one_run:
         return _IN_ONE_RUN
-    if "requires an async driver" in failure.message:
+    if WANTS_ASYNC in failure.message:
         drivers = [driver.install for driver in passage.backend.drivers if driver.is_async]
         return f"in the Python in which the chain runs, type: pip install {' or '.join(drivers)}" if drivers else ""
     if failure.guard:

@@ -24,6 +24,7 @@ from migration_harness.report.forms import write as write_report
 from migration_harness.report.report import Answer, told_of_unseen
 from migration_harness.report.summary import next_steps, reasons, totals
 from migration_harness.runs import Question, Run
+from migration_harness.waiting import tell_nobody
 from migration_harness.waiver import FILE, TO_DO, waivable
 from migration_harness.waiver import write as write_waivers
 
@@ -72,7 +73,7 @@ def _terminal(config: pytest.Config) -> Callable[[str], None]:
     try:
         number = os.dup(2 if hasattr(config, "workerinput") else 1)
     except OSError:
-        return _to_nobody
+        return tell_nobody  # there is no terminal
     config.add_cleanup(partial(os.close, number))
 
     def tell(line: str) -> None:
@@ -80,10 +81,6 @@ def _terminal(config: pytest.Config) -> Callable[[str], None]:
             os.write(number, f"\n{line}\n".encode())
 
     return tell
-
-
-def _to_nobody(_line: str) -> None:
-    """There is no terminal."""
 
 
 _CONFORMANCE = ("migration_harness.conformance", "migration_harness/conformance.py")
